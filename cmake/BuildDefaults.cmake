@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+# What a build gets when nothing else was asked for.
+
+if(PROJECT_IS_TOP_LEVEL)
+  if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+  endif()
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+  find_program(ORDERCHECK_CCACHE ccache)
+  if(ORDERCHECK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # A precompiled header records times and definitions; without this ccache refuses to cache its users.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${ORDERCHECK_CCACHE}")
+  endif()
+
+  # A counterexample names file and line, so every build carries at least line tables.
+  add_compile_options("$<$<NOT:$<CONFIG:Debug,RelWithDebInfo>>:-g1>")
+endif()
+
+# The checked build knows one platform; a native build needs only the headers.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64"
+   AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+  set(ORDERCHECK_CAN_CHECK ON)
+else()
+  set(ORDERCHECK_CAN_CHECK OFF)
+  message(STATUS "ordercheck: the checked build needs Linux on x86-64; only ordercheck::native is built")
+endif()
