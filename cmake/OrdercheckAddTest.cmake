@@ -21,6 +21,7 @@ include(GoogleTest)
 set(ORDERCHECK_OUTPUT_FOLDER "${CMAKE_BINARY_DIR}/ordercheck-out"
     CACHE PATH "Where the tests write their counterexamples")
 
+# Links each library after the mode and target, in the twin of this mode where it has twins.
 function(ordercheck_link_twin target mode)
   foreach(library IN LISTS ARGN)
     if(TARGET "${library}_${mode}")
@@ -98,20 +99,25 @@ endfunction()
 
 # Reads the arguments of ordercheck_add_test from the caller's scope.
 function(ordercheck_finish_test target mode)
-  foreach(library IN LISTS arg_LIBRARIES)
-    if(TARGET "${library}_${mode}")
-      set(library "${library}_${mode}")
-    endif()
-    target_link_libraries(${target} PRIVATE "${library}")
-  endforeach()
+  ordercheck_link_twin(${target} ${mode} ${arg_LIBRARIES})
   if(COMMAND ordercheck_set_warnings)
     ordercheck_set_warnings(${target})
   endif()
   # Shrinking, the search for the fewest preemptions and the replay come after the budget.
   math(EXPR timeout "${arg_BUDGET} * 3 + 60")
-  set(labels ${mode} ${arg_LABELS})
+  ordercheck_discover_tests(${target} ${timeout} ${mode} ${arg_LABELS})
+endfunction()
+
+# Lets ctest list the tests of `target` when it starts. The arguments after the timeout are labels.
+function(ordercheck_discover_tests target timeout)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        TEST_PREFIX "${target}."
-                       PROPERTIES LABELS "${labels}" TIMEOUT ${timeout}
+                       PROPERTIES TIMEOUT ${timeout}
                        ENVIRONMENT "ORDERCHECK_OUT=${ORDERCHECK_OUTPUT_FOLDER}")
+  # gtest_discover_tests passes on the first element of a list only, so the labels come by themselves.
+  set(script "${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake")
+  file(WRITE "${script}" "if(${target}_TESTS)\n"
+       "  set_tests_properties(\${${target}_TESTS} PROPERTIES LABELS \"${ARGN}\")\n"
+       "endif()\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${script}")
 endfunction()

@@ -25,9 +25,5 @@ function(ordercheck_add_unit_test)
   if(arg_RAPIDCHECK)
     target_link_libraries(${arg_NAME} PRIVATE rapidcheck)
   endif()
-  set(labels unit ${arg_LABELS})
-  gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-                       TEST_PREFIX "${arg_NAME}."
-                       PROPERTIES LABELS "${labels}" TIMEOUT ${arg_TIMEOUT}
-                       ENVIRONMENT "ORDERCHECK_OUT=${ORDERCHECK_OUTPUT_FOLDER}")
+  ordercheck_discover_tests(${arg_NAME} ${arg_TIMEOUT} unit ${arg_LABELS})
 endfunction()
