@@ -120,4 +120,15 @@ function(ordercheck_discover_tests target timeout)
        "  set_tests_properties(\${${target}_TESTS} PROPERTIES LABELS \"${ARGN}\")\n"
        "endif()\n")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${script}")
+  ordercheck_collect(${target} ${ARGN})
+endfunction()
+
+# Makes `target` part of what the target label_<label> builds, for each label.
+function(ordercheck_collect target)
+  foreach(label IN LISTS ARGN)
+    if(NOT TARGET label_${label})
+      add_custom_target(label_${label})
+    endif()
+    add_dependencies(label_${label} ${target})
+  endforeach()
 endfunction()
