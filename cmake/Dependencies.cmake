@@ -12,6 +12,9 @@ function(ordercheck_optional variable target dropped)
   endif()
 endfunction()
 
+# A project that adds this one as a folder links against what is found here.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
+
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 

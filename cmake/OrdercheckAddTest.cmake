@@ -21,6 +21,13 @@ include(GoogleTest)
 set(ORDERCHECK_OUTPUT_FOLDER "${CMAKE_BINARY_DIR}/ordercheck-out"
     CACHE PATH "Where the tests write their counterexamples")
 
+# The project's own tests are built with its warnings; a user's project has its own.
+function(ordercheck_apply_house_warnings target)
+  if(PROJECT_NAME STREQUAL "ordercheck" AND COMMAND ordercheck_set_warnings)
+    ordercheck_set_warnings(${target})
+  endif()
+endfunction()
+
 # Links each library after the mode and target, in the twin of this mode where it has twins.
 function(ordercheck_link_twin target mode)
   foreach(library IN LISTS ARGN)
@@ -52,9 +59,7 @@ function(ordercheck_add_library)
       target_link_libraries(${target} PUBLIC ordercheck::native)
     endif()
     ordercheck_link_twin(${target} ${mode} ${arg_LIBRARIES})
-    if(COMMAND ordercheck_set_warnings)
-      ordercheck_set_warnings(${target})
-    endif()
+    ordercheck_apply_house_warnings(${target})
   endforeach()
 endfunction()
 
@@ -100,9 +105,7 @@ endfunction()
 # Reads the arguments of ordercheck_add_test from the caller's scope.
 function(ordercheck_finish_test target mode)
   ordercheck_link_twin(${target} ${mode} ${arg_LIBRARIES})
-  if(COMMAND ordercheck_set_warnings)
-    ordercheck_set_warnings(${target})
-  endif()
+  ordercheck_apply_house_warnings(${target})
   # Shrinking, the search for the fewest preemptions and the replay come after the budget.
   math(EXPR timeout "${arg_BUDGET} * 3 + 60")
   ordercheck_discover_tests(${target} ${timeout} ${mode} ${arg_LABELS})
