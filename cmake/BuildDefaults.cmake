@@ -12,9 +12,7 @@ if(PROJECT_IS_TOP_LEVEL)
 
   find_program(ORDERCHECK_CCACHE ccache)
   if(ORDERCHECK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # A precompiled header records times and definitions; without this ccache refuses to cache its users.
-    set(CMAKE_CXX_COMPILER_LAUNCHER
-        "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${ORDERCHECK_CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${ORDERCHECK_CCACHE}")
   endif()
 
   # A counterexample names file and line, so every build carries at least line tables.
