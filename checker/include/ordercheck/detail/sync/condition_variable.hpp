@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Waiting on a condition variable: enqueue (one event: the thread enters the queue and frees the
+// mutex), wake (blocked until signalled), then an ordinary lock. What they do is in
+// checker/sync/condition_variable_kind.hpp.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <type_traits>
+#include <utility>
+
+#include <ordercheck/detail/sync/clock.hpp>
+#include <ordercheck/detail/sync/face.hpp>
+#include <ordercheck/detail/sync/mutex.hpp>
+
+namespace ordercheck {
+namespace detail {
+
+/// The waiting threads, a bit for each slot.
+struct ConditionState {
+  std::uint64_t waiters = 0;
+  bool operator==(const ConditionState&) const = default;
+};
+
+enum class ConditionVerb : std::uint8_t { enqueue, wake, wake_until, notify_one, notify_all };
+
+inline constexpr ConditionState kNobodyWaits{};
+
+extern const KindRules kConditionRules;
+
+/// The object that counts the spurious wakeups left in the running execution; `none` when they are
+/// off.
+ObjectId spurious_wakeup_budget();
+
+}  // namespace detail
+
+inline namespace checked {
+
+/// std::condition_variable, under the control of the search. Which waiter notify_one wakes is
+/// explored. Wakes spuriously only when Options::spurious_wakeups allows it. Does not model
+/// fairness: a waiter may starve.
+class condition_variable {
+ public:
+  condition_variable() { handle_.construct(&detail::kNobodyWaits); }
+
+  condition_variable(const condition_variable&) = delete;
+  condition_variable& operator=(const condition_variable&) = delete;
+
+  ~condition_variable() { handle_.retire(); }
+
+  void notify_one() noexcept {
+    detail::announce_checked(operation(detail::ConditionVerb::notify_one));
+  }
+
+  void notify_all() noexcept {
+    detail::announce_checked(operation(detail::ConditionVerb::notify_all));
+  }
+
+  /// Requires: the calling thread owns the lock; else it is misuse.
+  void wait(std::unique_lock<mutex>& lock) {
+    enqueue(lock);
+    Operation wake = operation(detail::ConditionVerb::wake);
+    wake.other = detail::spurious_wakeup_budget();
+    detail::announce_checked(wake);
+    lock.mutex()->lock();
+  }
+
+  template <class Predicate>
+  void wait(std::unique_lock<mutex>& lock, Predicate predicate) {
+    while (!predicate()) {
+      wait(lock);
+    }
+  }
+
+  template <class Clock, class Duration>
+  std::cv_status wait_until(std::unique_lock<mutex>& lock,
+                            const std::chrono::time_point<Clock, Duration>& when) {
+    return wait_until(lock, detail::deadline_at(when));
+  }
+
+  template <class Clock, class Duration, class Predicate>
+  bool wait_until(std::unique_lock<mutex>& lock,
+                  const std::chrono::time_point<Clock, Duration>& when, Predicate predicate) {
+    return wait_until(lock, detail::deadline_at(when), std::move(predicate));
+  }
+
+  template <class Rep, class Period>
+  std::cv_status wait_for(std::unique_lock<mutex>& lock,
+                          const std::chrono::duration<Rep, Period>& duration) {
+    return wait_until(lock, detail::deadline_after(duration));
+  }
+
+  template <class Rep, class Period, class Predicate>
+  bool wait_for(std::unique_lock<mutex>& lock, const std::chrono::duration<Rep, Period>& duration,
+                Predicate predicate) {
+    return wait_until(lock, detail::deadline_after(duration), std::move(predicate));
+  }
+
+ private:
+  Operation operation(detail::ConditionVerb verb) const {
+    return handle_.operation(&detail::kNobodyWaits, static_cast<std::uint8_t>(verb));
+  }
+
+  void enqueue(const std::unique_lock<mutex>& lock) {
+    if (!lock.owns_lock()) {
+      const Operation wait = operation(detail::ConditionVerb::enqueue);
+      detail::stop_for_misuse(detail::name_of(wait.object), "wait without owning the lock");
+    }
+    Operation enqueue = operation(detail::ConditionVerb::enqueue);
+    enqueue.other = lock.mutex()->id();
+    if (lock.mutex()->handle().guarded()) {
+      enqueue.constant = detail::release_projections(enqueue.other);
+    }
+    detail::announce_checked(enqueue);
+  }
+
+  std::cv_status wait_until(std::unique_lock<mutex>& lock, Time deadline) {
+    enqueue(lock);
+    Operation wake = operation(detail::ConditionVerb::wake_until);
+    wake.other = detail::spurious_wakeup_budget();
+    wake.arguments[0].low = detail::bits_of(deadline);
+    const bool timed_out = detail::announce_checked(wake) != 0;
+    lock.mutex()->lock();
+    return timed_out ? std::cv_status::timeout : std::cv_status::no_timeout;
+  }
+
+  template <class Predicate>
+  bool wait_until(std::unique_lock<mutex>& lock, Time deadline, Predicate predicate) {
+    while (!predicate()) {
+      if (wait_until(lock, deadline) == std::cv_status::timeout) {
+        return predicate();
+      }
+    }
+    return true;
+  }
+
+  detail::Handle handle_{&detail::kConditionRules};
+};
+
+}  // namespace checked
+}  // namespace ordercheck

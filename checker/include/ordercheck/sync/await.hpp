@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// await(predicate): a spin loop that the search understands.
+#pragma once
+
+#include <ordercheck/sync/mode.hpp>
+#include <ordercheck/sync/thread.hpp>
+
+namespace ordercheck {
+#if defined(ORDERCHECK_CHECKED)
+inline namespace checked {
+#else
+inline namespace native {
+#endif
+
+/// Blocks until the predicate holds. Requires: the predicate changes nothing; a thread that only
+/// reads between two yields is not run again until something that it read has changed, and when
+/// nobody is left to change it, that is a deadlock.
+template <class Predicate>
+void await(Predicate predicate) {
+  while (!predicate()) {
+    this_thread::yield();
+  }
+}
+
+}  // namespace checked or native
+}  // namespace ordercheck

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of plain data whose accesses are operations.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ordercheck/detail/sync/var.hpp>
+#include <ordercheck/object.hpp>
+
+namespace ordercheck::sync {
+
+/// The bits of the value: see detail::plain_bits. Accesses depend on each other and synchronise
+/// nothing.
+struct PlainKind : KindOf<std::uint64_t> {
+  static constexpr std::string_view name = "var";
+
+  static void labels(const World&, const Operation&, Labels& labels) { labels.add(); }
+
+  static Value apply(Step& step);
+  static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+  static std::string describe(const Operation& operation, Label label, Value result);
+};
+
+}  // namespace ordercheck::sync

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/plain_kind.hpp"
+
+namespace ordercheck::detail {
+
+constinit const KindRules kPlainRules = rules_of<sync::PlainKind>();
+
+}  // namespace ordercheck::detail
+
+namespace ordercheck::sync {
+
+using detail::PlainVerb;
+
+Value PlainKind::apply(Step& step) {
+  const Cell cell{step.operation.object};
+  if (PlainVerb{step.operation.verb} == PlainVerb::read) {
+    return {step.read<std::uint64_t>(cell)};
+  }
+  step.write<std::uint64_t>(cell) = step.operation.arguments[0].low;
+  return {};
+}
+
+void PlainKind::may_touch(const Operation& operation, std::vector<Touch>& touches) {
+  const bool reads = PlainVerb{operation.verb} == PlainVerb::read;
+  touches.push_back({{operation.object}, reads ? Access::read : Access::write, Sync::none, {}});
+}
+
+std::string PlainKind::describe(const Operation& operation, Label, Value result) {
+  return PlainVerb{operation.verb} == PlainVerb::read
+             ? "read -> " + std::to_string(result.low)
+             : "write " + std::to_string(operation.arguments[0].low);
+}
+
+}  // namespace ordercheck::sync
