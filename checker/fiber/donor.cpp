@@ -79,6 +79,7 @@ static_assert(offsetof(Donor::Parking, stack_pointer) == 8);
 static_assert(offsetof(Donor::Parking, fiber) == 16);
 static_assert(offsetof(Donor::Parking, scratch_top) == 24);
 static_assert(offsetof(Fiber, context) == 0);
+static_assert(offsetof(Fiber, slot) == 40);  // scripts/gdb/ordercheck-gdb.py reads it
 
 constexpr std::uintptr_t kFirstArea = 0x7ea000000000;
 

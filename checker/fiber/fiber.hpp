@@ -32,8 +32,8 @@ class Pool {
   /// environment variable ORDERCHECK_THREAD_POINTER is none of auto, always, never, system-call;
   /// std::system_error when the memory cannot be had.
   explicit Pool(const Options& options);
-  /// Ends all donors as ordinary threads and unmaps their stacks: a fork is clean again. Fibers
-  /// that are still suspended must have been abandoned.
+  /// Abandons what is still suspended, ends all donors as ordinary threads and unmaps their stacks:
+  /// a fork is clean again. Requires: called on the host.
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;

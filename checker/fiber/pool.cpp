@@ -62,11 +62,11 @@ Pool::Pool(const Options& options) : donors_{std::make_unique<Donors>()} {
 Pool::~Pool() {
   require(detail::running == kHost, "the pool of fibers is destroyed on a fiber");
   if (donors_->process == getpid()) {
-    for (const Fiber& fiber : fibers) {
-      require(fiber.slot == kHost || !fiber.live, "the pool is destroyed under a live fiber");
-    }
-    for (std::unique_ptr<Donor>& donor : donors_->of_slot) {
-      donor.reset();
+    for (std::size_t slot = 0; slot < kSlotCountMax; ++slot) {
+      if (fibers[slot].live) {
+        abandon(slot);
+      }
+      donors_->of_slot[slot].reset();
     }
   } else {
     for (std::unique_ptr<Donor>& donor : donors_->of_slot) {
