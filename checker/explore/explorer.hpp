@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop over executions, in the calling process: budget, restarts, minimisation, verdict.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <ordercheck/check.hpp>
+
+#include "explore/monitor.hpp"
+#include "runtime/recording.hpp"
+#include "runtime/strategy.hpp"
+
+namespace ordercheck::explore {
+
+/// What is needed to run an execution again, in any process: decisions name threads by slot, and
+/// slots are given by `threads` (paths such as "main/0/1", in slot order); `promoted` are the racy
+/// places that were scheduling points.
+struct Schedule {
+  std::vector<std::string> threads;
+  std::vector<std::string> promoted;
+  std::vector<runtime::Decision> decisions;
+};
+
+/// A violated execution; `minimal`: no execution with fewer preemptions fails.
+struct Finding {
+  Violation violation;
+  Schedule schedule;
+  unsigned faults = 0;
+  unsigned preemptions = 0;
+  bool minimal = false;
+  std::uint64_t executions_to_find = 0;      ///< of the main search
+  std::uint64_t executions_to_minimise = 0;  ///< that showed that fewer preemptions do not suffice
+};
+
+/// What a search found, without counterexample file and replay.
+struct Outcome {
+  Verdict verdict = Verdict::stopped;
+  StopReason stop_reason = StopReason::none;
+  std::uint64_t executions = 0, steps = 0, executions_cut = 0;
+  unsigned restarts = 0;
+  std::vector<std::string> bounds;
+  std::vector<InvariantCount> invariants;
+  std::optional<Finding> finding;
+  std::vector<Violation> violations;  ///< the headline first
+  std::string message;
+};
+
+/// What a replay met.
+struct Replayed {
+  runtime::Recording recording;
+  bool diverged = false;
+  std::size_t divergence_step = 0;
+  std::string divergence;  ///< "step 31: recorded lock(stock mutex) by worker-1, now ..."
+};
+
+/// Searches in this process. Requires: no other search runs in it.
+Outcome explore(const Options& options, const std::function<void()>& body, Monitor& monitor);
+
+/// From a failing execution found elsewhere (a crash that ended another process), searches one with
+/// fewer preemptions. Crashing executions end the process: `monitor.decisions` then holds the
+/// better one.
+std::optional<Finding> minimise(const Options& options, const std::function<void()>& body,
+                                Monitor& monitor, const Schedule& known);
+
+/// The schedule of the execution that was running when the process that owns `monitor` died.
+Schedule schedule_of(const Monitor& monitor);
+
+/// Where a replay ends.
+enum class ReplayEnd : std::uint8_t {
+  execution,      ///< goes on to the end of the execution
+  last_decision,  ///< right after the last recorded event, before the body goes on: what follows
+                  ///< crashes the process
+};
+
+/// Runs the body under the decisions, with stacks and watched state recorded.
+Replayed replay(const Options& options, const std::function<void()>& body, const Schedule& schedule,
+                Monitor& monitor, ReplayEnd end = ReplayEnd::execution);
+
+}  // namespace ordercheck::explore

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explore/optimal_dpor.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "runtime/kinds.hpp"
+
+namespace ordercheck::explore {
+
+using runtime::Event;
+using runtime::Execution;
+
+namespace {
+
+[[noreturn]] void bug(const char* what) {
+  std::fprintf(stderr, "bug in ordercheck: %s\n", what);
+  std::abort();
+}
+
+EventView view_of(const Execution& execution, const Event& event) {
+  return {event.decision(), execution.footprint(event)};
+}
+
+bool is_tick(const Operation& operation) {
+  return operation.kind == kind_id<runtime::ClockKind>() &&
+         operation.verb == runtime::ClockKind::tick;
+}
+
+/// Whether an access that an operation might make can conflict with one that an event made.
+bool may_conflict(const Touch& touch, const runtime::Entry& entry,
+                  const runtime::WorldStore& world) {
+  if (touch.access == Access::read && entry.access == Access::read) {
+    return false;
+  }
+  return touch.cell.object == entry.object &&
+         (touch.cell.key == whole || entry.whole || world.cell(entry.cell).key == touch.cell.key);
+}
+
+}  // namespace
+
+bool OptimalDpor::next(runtime::Plan& plan) {
+  plan = {};
+  if (!std::exchange(started_, true)) {
+    return true;
+  }
+  if (nodes_.empty()) {
+    return false;
+  }
+  plan.kept = nodes_.size() - 1;
+  // The oldest sequence from there; each of its other branches becomes a pending one of the node it
+  // hangs on.
+  for (WakeupTree* tree = &nodes_.back().pending; !tree->empty();) {
+    std::unique_ptr<WakeupNode> first = tree->take_first();
+    --counts_.pending_nodes;
+    plan.rest.push_back(first->event.decision);
+    inherited_.push_back(WakeupTree{std::move(first->children)});
+    tree = &inherited_.back();
+  }
+  return true;
+}
+
+std::optional<runtime::Decision> OptimalDpor::pick(Execution& execution) {
+  return execution.first_choice();
+}
+
+void OptimalDpor::finished(Execution& execution) {
+  const auto events = execution.events();
+  // Beyond half of the step bound the execution went on round robin: not part of the tree.
+  analysed_ =
+      execution.ending() == runtime::Ending::cut || execution.ending() == runtime::Ending::livelock
+          ? std::min<std::size_t>(events.size(), execution.settings().step_bound / 2)
+          : events.size();
+  execution.compute_clocks();
+  grow(execution);
+  for (std::size_t i = analysed_; i-- > 0;) {
+    reverse_at(execution, i);
+  }
+  while (!nodes_.empty() && nodes_.back().pending.empty()) {
+    nodes_.pop_back();
+  }
+  if (!nodes_.empty()) {
+    const EventView last = view_of(execution, events[nodes_.size() - 1]);
+    finished_branch_ = {last.decision, {last.footprint.begin(), last.footprint.end()}};
+  }
+}
+
+/// Gives each new event a node: the sleep set that it inherits, the pending branches that the plan
+/// brought along.
+void OptimalDpor::grow(Execution& execution) {
+  const auto events = execution.events();
+  const runtime::WorldStore& world = execution.world();
+  const std::size_t kept = execution.kept();
+  if (kept < nodes_.size()) {
+    // What was explored from the branching point goes to sleep there.
+    nodes_[kept].sleep.push_back(std::exchange(finished_branch_, {}));
+  }
+  for (std::size_t i = kept; i < analysed_; ++i) {
+    if (i == nodes_.size()) {
+      nodes_.emplace_back();
+    }
+    const std::size_t planned = i - kept;
+    if (planned > 0 && planned <= inherited_.size()) {
+      nodes_[i].pending = std::move(inherited_[planned - 1]);
+    }
+    if (planned >= inherited_.size() && !nodes_[i].sleep.empty() && planned > 0) {
+      bug("the sleep set is not empty after a wakeup sequence");
+    }
+    const EventView event = view_of(execution, events[i]);
+    if (i + 1 < analysed_) {
+      Node next;
+      for (const LabelledEvent& asleep : nodes_[i].sleep) {
+        if (!dependent(view(asleep), event, world)) {
+          next.sleep.push_back(asleep);
+        }
+      }
+      if (i + 1 < nodes_.size()) {
+        bug("a node outlived its event");
+      }
+      nodes_.push_back(std::move(next));
+    }
+  }
+  inherited_.clear();
+}
+
+/// For each thread, what it would announce after E[0..i) and all later events that do not depend on
+/// event i.
+void OptimalDpor::collect_next(const Execution& execution, std::size_t i) {
+  const auto events = execution.events();
+  next_.assign(execution.thread_count(), {});
+  not_after_.clear();
+  next_[runtime::index_of(events[i].thread())] = {&events[i].operation, i >= execution.kept()};
+  std::size_t missing = execution.thread_count() - 1;
+  for (std::size_t k = i + 1; k < analysed_; ++k) {
+    if (!execution.ordered(i, k)) {
+      not_after_.push_back(k);
+      continue;
+    }
+    NextOperation& next = next_[runtime::index_of(events[k].thread())];
+    if (missing > 0 && next.operation == nullptr) {
+      next = {&events[k].operation, k >= execution.kept()};
+      --missing;
+    }
+  }
+  for (std::size_t slot = 0; slot < next_.size(); ++slot) {
+    const runtime::Thread& thread = execution.thread(runtime::thread_id(slot));
+    const bool exists =
+        thread.origin == runtime::kNoEvent ||
+        (thread.origin != i && !(thread.origin > i && execution.ordered(i, thread.origin)));
+    if (!exists) {
+      next_[slot] = {};
+      continue;
+    }
+    if (next_[slot].operation != nullptr) {
+      continue;
+    }
+    // Its events are all among those that do not depend on event i; what it announced at the end
+    // comes next.
+    const Event* beyond = nullptr;
+    for (std::size_t k = analysed_; k < events.size() && beyond == nullptr; ++k) {
+      beyond = runtime::index_of(events[k].thread()) == slot ? &events[k] : nullptr;
+    }
+    if (beyond != nullptr) {
+      next_[slot] = {&beyond->operation, true};
+    } else if (thread.state == runtime::ThreadState::announced) {
+      next_[slot] = {&thread.pending, true};
+    }
+  }
+}
+
+bool OptimalDpor::may_race(const Execution& execution, const Event& event,
+                           const NextOperation& next, ThreadId thread) {
+  if (next.operation == nullptr || !next.is_new) {
+    return false;
+  }
+  if (thread == event.thread()) {
+    return event.choice;  // other labels of the same operation
+  }
+  if (is_tick(*next.operation)) {
+    return event.patient || execution.settings().time == TimeMode::racing;
+  }
+  touches_.clear();
+  next.operation->kind->may_touch(*next.operation, touches_);
+  const auto footprint = execution.footprint(event);
+  return std::ranges::any_of(footprint, [&](const runtime::Entry& entry) {
+    return entry.object == runtime::kEverything || entry.object == runtime::kInvariants ||
+           std::ranges::any_of(touches_, [&](const Touch& touch) {
+             return touch.cell.object == runtime::kEverything ||
+                    may_conflict(touch, entry, execution.world());
+           });
+  });
+}
+
+void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
+  const Event& event = execution.events()[i];
+  collect_next(execution, i);
+  bool any = false;
+  for (std::size_t slot = 0; slot < next_.size(); ++slot) {
+    if (!may_race(execution, event, next_[slot], runtime::thread_id(slot))) {
+      next_[slot].is_new = false;
+    }
+    any = any || next_[slot].is_new;
+  }
+  if (!any) {
+    return;
+  }
+  execution.rewind(i);
+  sequence_.clear();
+  for (const std::size_t k : not_after_) {
+    const Event& independent = execution.events()[k];
+    ignored_.clear();
+    execution.apply(independent.operation, independent.label, ignored_);
+    sequence_.push_back(view_of(execution, independent));
+  }
+  pending_.clear();
+  for (const NextOperation& next : next_) {
+    pending_.push_back(next.operation);
+  }
+  for (std::size_t slot = 0; slot < next_.size(); ++slot) {
+    if (!next_[slot].is_new) {
+      continue;
+    }
+    labels_.clear();
+    for (const Labels::Offer& label : execution.labels(*next_[slot].operation, pending_)) {
+      labels_.push_back(label.label);
+    }
+    for (const Label label : labels_) {
+      if (runtime::thread_id(slot) != event.thread() || label != event.label) {
+        offer(execution, i, *next_[slot].operation, label);
+      }
+    }
+  }
+  execution.undo_hypotheses();
+}
+
+void OptimalDpor::offer(Execution& execution, std::size_t i, const Operation& operation,
+                        Label label) {
+  const Event& event = execution.events()[i];
+  hypothetical_.clear();
+  execution.apply_and_undo(operation, label, hypothetical_);
+  const EventView reversal{{operation.thread, label}, hypothetical_};
+  if (!dependent(reversal, view_of(execution, event), execution.world())) {
+    return;
+  }
+  ++counts_.reversals;
+  Node& node = nodes_[i];
+  sequence_.push_back(reversal);
+  if (sleeping(node, sequence_, execution.world())) {
+    ++counts_.sleep_covered;
+  } else {
+    // The tree's current branch is the event itself: what is compatible with it has been or will be
+    // explored there. A sequence that reverses it is not.
+    const std::size_t added = node.pending.insert(sequence_, execution.world());
+    counts_.inserted += added > 0 ? 1 : 0;
+    counts_.pending_nodes += added;
+    counts_.pending_nodes_max = std::max(counts_.pending_nodes_max, counts_.pending_nodes);
+  }
+  sequence_.pop_back();
+}
+
+bool OptimalDpor::sleeping(const Node& node, const std::vector<EventView>& sequence,
+                           const runtime::WorldStore& world) const {
+  std::size_t position = 0;
+  return std::ranges::any_of(node.sleep, [&](const LabelledEvent& asleep) {
+    return weak_initial(view(asleep), sequence, world, position) != Initial::no;
+  });
+}
+
+}  // namespace ordercheck::explore

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Breadth-first search over (canonical trace prefix, last thread) in the order of faults, then
+// preemptions: the first failure found has the fewest. Visits each node once. The idea: Musuvathi,
+// Qadeer, "Iterative Context Bounding", PLDI 2007; equal trace prefixes are recognised by a hash of
+// their events and clocks. (Sleep sets with a bound lose states.)
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "runtime/strategy.hpp"
+
+namespace ordercheck::explore {
+
+class PreemptionBounded final : public runtime::Strategy {
+ public:
+  struct Cost {
+    unsigned faults = 0, preemptions = 0;
+    auto operator<=>(const Cost&) const = default;
+  };
+
+  /// Explores all with at most `bound` preemptions, any number of faults; with `below`, only what
+  /// costs less than it.
+  PreemptionBounded(unsigned bound, std::optional<Cost> below) : bound_{bound}, below_{below} {}
+
+  bool next(runtime::Plan& plan) override;
+  std::optional<runtime::Decision> pick(runtime::Execution& execution) override;
+
+  void finished(runtime::Execution& execution) override;
+
+  runtime::Claim claim() const override {
+    return pruned_ ? runtime::Claim::exhaustive_within_bound : runtime::Claim::exhaustive;
+  }
+
+  /// Of the execution that ran last.
+  Cost cost() const { return cost_; }
+
+ private:
+  struct Pending {
+    std::vector<runtime::Decision> decisions;
+  };
+
+  struct Hash {
+    std::uint64_t low = 0, high = 0;
+    bool operator==(const Hash&) const = default;
+  };
+
+  struct HashOf {
+    std::size_t operator()(const Hash& hash) const { return hash.low; }
+  };
+
+  void hash_new_events(runtime::Execution& execution);
+  bool within(const Cost& cost) const;
+
+  unsigned bound_;
+  std::optional<Cost> below_;
+  bool pruned_ = false;
+  bool started_ = false;
+  Cost cost_;
+  std::map<Cost, std::vector<Pending>> pending_;
+  std::unordered_set<Hash, HashOf> visited_;
+  Hash prefix_;  ///< of the events hashed so far in the running execution
+  std::size_t hashed_events_ = 0;
+  std::vector<runtime::Decision> last_;  ///< decisions of the last execution, for the common prefix
+};
+
+}  // namespace ordercheck::explore

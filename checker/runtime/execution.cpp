@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/execution.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <sstream>
+#include <utility>
+
+#include "runtime/recorder.hpp"
+#include "runtime/runtime_scope.hpp"
+
+namespace ordercheck::detail {
+std::uint32_t current_execution = 0;
+}
+
+namespace ordercheck::runtime {
+
+void use_body_heap();
+
+Execution* Execution::current = nullptr;
+
+namespace {
+
+std::uint32_t next_stamp = 0;
+
+/// The locale's caches are filled at their first use, for the life of the process: on the host
+/// heap, then.
+void fill_library_caches() {
+  std::ostringstream stream;
+  stream << 1 << 1.5 << true << 'c' << static_cast<void*>(nullptr);
+}
+
+}  // namespace
+
+Execution::Execution(const Settings& settings, DecisionLog& log)
+    : settings_{settings}, log_{log}, pool_{fiber::Options{settings.stack_size_bytes}} {
+  use_body_heap();
+  fill_library_caches();
+  paths_ = {"main", "clock"};
+  slots_ = {{"main", 0}, {"clock", 1}};
+}
+
+Execution::~Execution() {
+  truncate(0);
+  current = nullptr;
+}
+
+void Execution::assign_slots(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    slot_for(path);
+  }
+}
+
+std::size_t Execution::slot_for(std::string_view path) {
+  const auto found = slots_.find(std::string{path});
+  if (found != slots_.end()) {
+    return found->second;
+  }
+  if (paths_.size() == kThreadCountMax) {
+    return kThreadCountMax;
+  }
+  const std::size_t slot = paths_.size();
+  paths_.emplace_back(path);
+  slots_.emplace(path, slot);
+  log_.add_thread(slot, path);
+  clocks_.widen(slot + 1);
+  sync_.widen(slot + 1);
+  return slot;
+}
+
+void Execution::truncate(std::size_t count) {
+  rewind(count);
+  const Event* const first = count < events_.size() ? &events_[count] : nullptr;
+  const std::size_t footprint = first != nullptr ? first->footprint_begin : footprint_.size();
+  const std::size_t chained = chained_events_ < events_.size()
+                                  ? events_[chained_events_].footprint_begin
+                                  : footprint_.size();
+  for (std::size_t i = chained; i-- > footprint;) {
+    chain_heads_[chain_of(footprint_[i])] = footprint_[i].previous;
+  }
+  while (!global_events_.empty() && global_events_.back() >= count) {
+    global_events_.pop_back();
+  }
+  chained_events_ = std::min(chained_events_, count);
+  if (first != nullptr) {
+    sync_.truncate(count, std::span<const Entry>{footprint_}.subspan(footprint),
+                   first->releases_begin, world_);
+  }
+  world_.drop(journal_, journal_at_);
+  footprint_.resize(footprint);
+  events_.resize(count);
+  clocks_.resize(std::min(clocks_.size(), count));
+}
+
+void Execution::begin(const Plan& plan) {
+  current = this;
+  truncate(plan.kept);
+  invariants_.begin_execution(world_);
+  guards_.clear();
+  data_races_.clear();
+  arena_.reset();
+  plan_ = plan;
+  kept_ = plan.kept;
+  position_ = 0;
+  decided_valid_ = false;
+  probe_return_ = kThreadCountMax + 1;
+  ending_ = Ending::complete;
+  violations_.clear();
+  divergence_.clear();
+  horizon_ = 0;
+  for (std::size_t slot = 0; slot < paths_.size(); ++slot) {
+    Thread& thread = threads_[slot];
+    thread = Thread{};
+  }
+  threads_used_ = paths_.size();
+  world_.set_thread_count(threads_used_);
+  races_.begin_execution();
+  detail::current_execution = ++next_stamp;
+  log_.begin_execution();
+  Thread& clock = threads_[index_of(kClockThread)];
+  clock.state = ThreadState::announced;
+  clock.actor = true;
+  clock.name = "clock";
+  clock.pending = {};
+  clock.pending.kind = kind_id<ClockKind>();
+  clock.pending.verb = ClockKind::tick;
+  clock.pending.object = kClock;
+  clock.pending.thread = kClockThread;
+}
+
+Ending Execution::run(const std::function<void()>& body, const Plan& plan, Strategy& strategy,
+                      Recorder* recorder) {
+  strategy_ = &strategy;
+  recorder_ = recorder;
+  body_ = &body;
+  begin(plan);
+  start_thread(
+      index_of(kMainThread),
+      [](void* execution) { (*static_cast<Execution*>(execution)->body_)(); }, this);
+  ++counters_.switches;
+  fiber::switch_to(index_of(kMainThread));
+  conclude();
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    if (!threads_[slot].actor && !pool_.idle(slot)) {
+      pool_.abandon(slot);
+    }
+  }
+  recorder_ = nullptr;
+  detail::current_execution = 0;
+  return ending_;
+}
+
+void Execution::start_thread(std::size_t slot, void (*function)(void*), void* closure) {
+  Thread& thread = threads_[slot];
+  thread.state = ThreadState::fresh;
+  thread.run = function;
+  thread.closure = closure;
+  pool_.start(slot, &Execution::fiber_entry);
+}
+
+std::size_t Execution::fiber_entry(std::size_t slot) {
+  Execution& execution = *current;
+  Thread& me = execution.threads_[slot];
+  me.state = ThreadState::running;
+  execution.run_thread(me);
+  Operation end;
+  end.kind = kind_id<ThreadKind>();
+  end.verb = ThreadKind::end;
+  end.object = kThreads;
+  end.arguments[0].low = slot;
+  execution.announce(end, nullptr);
+  me.state = ThreadState::ended;
+  const std::size_t next = execution.decide();
+  ++execution.counters_.switches;
+  return next;
+}
+
+void Execution::run_thread(Thread& me) {
+  std::string thrown;
+  {
+    const BodyScope body;
+    try {
+      me.run(me.closure);
+      fiber::run_thread_exit();
+      while (!me.at_exit.empty()) {
+        const auto [run, argument] = me.at_exit.back();
+        me.at_exit.pop_back();
+        run(argument);
+      }
+      return;
+    } catch (const std::exception& exception) {
+      const detail::HostScope host;
+      thrown = exception.what();
+    } catch (...) {
+      const detail::HostScope host;
+      thrown = "an exception that is not a std::exception";
+    }
+  }
+  report("uncaught_exception", name_of(running_thread()),
+         "an exception leaves thread " + name_of(running_thread()) + ": " + thrown);
+  park();
+}
+
+Value Execution::announce(const Operation& operation, const void* caller) {
+  Thread& me = running();
+  me.pending = operation;
+  me.pending.thread = running_thread();
+  me.pending.index = me.events;
+  me.pending_caller = caller;
+  me.state = ThreadState::announced;
+  if (recorder_ != nullptr) {
+    recorder_->announced(running_thread());
+  }
+  if (probe_return_ <= kThreadCountMax) {
+    const std::size_t prober = std::exchange(probe_return_, kThreadCountMax + 1);
+    ++counters_.switches;
+    fiber::switch_to(prober);
+  } else if (!decided_valid_) {
+    const std::size_t next = decide();
+    if (next != fiber::current()) {
+      ++counters_.switches;
+      fiber::switch_to(next);
+    }
+  }
+  return perform(me);
+}
+
+bool Execution::planned(Decision& decision) const {
+  if (position_ < kept_) {
+    decision = events_[position_].decision();
+    return true;
+  }
+  if (position_ - kept_ < plan_.rest.size()) {
+    decision = plan_.rest[position_ - kept_];
+    return true;
+  }
+  return false;
+}
+
+std::size_t Execution::decide() {
+  for (;;) {
+    if (ending_ != Ending::complete && ending_ != Ending::cut) {
+      return fiber::kHost;
+    }
+    if (planned(decided_)) {
+      log_.decide(position_, decided_);
+      decided_valid_ = true;
+    } else if (!decide_unplanned()) {
+      return fiber::kHost;
+    }
+    Thread& next = threads_[index_of(decided_.thread)];
+    if (next.actor) {
+      perform(next);
+      continue;
+    }
+    if (next.state != ThreadState::announced && next.state != ThreadState::fresh) {
+      diverge("step " + std::to_string(position_) + ": the schedule continues " +
+              name_of(decided_.thread) + ", which cannot go on");
+      return fiber::kHost;
+    }
+    return index_of(decided_.thread);
+  }
+}
+
+bool Execution::decide_unplanned() {
+  if (position_ >= settings_.step_bound) {
+    ending_ = Ending::livelock;
+    return false;
+  }
+  if (log_.stop_requested()) {
+    ending_ = Ending::abandoned;
+    return false;
+  }
+  std::optional<Decision> decision;
+  if (position_ >= settings_.step_bound / 2) {
+    ending_ = Ending::cut;
+    decision = round_robin();
+  } else {
+    probe_return_ = kThreadCountMax + 1;
+    candidates_.clear();
+    first_choice_ = find_first_choice();
+    if (!first_choice_.has_value()) {
+      return false;
+    }
+    decision = strategy_->pick(*this);
+    if (!decision.has_value()) {
+      ending_ = Ending::abandoned;
+    }
+  }
+  if (!decision.has_value()) {
+    return false;
+  }
+  decided_ = *decision;
+  decided_valid_ = true;
+  log_.decide(position_, decided_);
+  return true;
+}
+
+std::optional<Decision> Execution::round_robin() {
+  const std::span<const Candidate> all = candidates();
+  if (all.empty()) {
+    return std::nullopt;
+  }
+  const auto later = std::ranges::find_if(all, [&](const Candidate& candidate) {
+    return index_of(candidate.decision.thread) > round_robin_last_;
+  });
+  const Candidate& chosen = later == all.end() ? all.front() : *later;
+  round_robin_last_ = index_of(chosen.decision.thread);
+  return chosen.decision;
+}
+
+void Execution::probe_fresh_threads() {
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    if (threads_[slot].state == ThreadState::fresh) {
+      probe_return_ = fiber::current();
+      ++counters_.switches;
+      fiber::switch_to(slot);
+      probe_return_ = kThreadCountMax + 1;
+    }
+  }
+}
+
+std::span<const Candidate> Execution::candidates() {
+  probe_fresh_threads();
+  candidates_.clear();
+  pending_.clear();
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    pending_.push_back(threads_[slot].state == ThreadState::announced ? &threads_[slot].pending
+                                                                      : nullptr);
+  }
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    if (pending_[slot] == nullptr) {
+      continue;
+    }
+    for (const Labels::Offer& offer : labels(*pending_[slot], pending_)) {
+      candidates_.push_back({{thread_id(slot), offer.label}, offer.patient, offer.fault});
+    }
+  }
+  return candidates_;
+}
+
+std::optional<Decision> Execution::find_first_choice() {
+  const Thread& last = threads_[index_of(last_thread())];
+  if (last.state == ThreadState::announced && !last.actor) {
+    const Labels& own = labels(last.pending, {});
+    for (const Labels::Offer& offer : own) {
+      if (!offer.patient) {
+        return Decision{last_thread(), offer.label};
+      }
+    }
+  }
+  const std::span<const Candidate> all = candidates();
+  const auto first =
+      std::ranges::find_if(all, [](const Candidate& candidate) { return !candidate.patient; });
+  if (first != all.end()) {
+    return first->decision;
+  }
+  return all.empty() ? std::nullopt : std::optional{all.front().decision};
+}
+
+void Execution::park() {
+  Thread& me = running();
+  me.state = ThreadState::failed;
+  std::size_t next = fiber::kHost;
+  if (probe_return_ <= kThreadCountMax) {
+    next = std::exchange(probe_return_, kThreadCountMax + 1);
+  } else if (decided_valid_) {
+    diverge("step " + std::to_string(position_) + ": " + name_of(running_thread()) +
+            " fails before it announces the operation that the schedule expects");
+  } else {
+    next = decide();
+  }
+  ++counters_.switches;
+  fiber::switch_to(next);
+  std::terminate();  // a failed thread never goes on
+}
+
+void Execution::diverge(std::string text) {
+  if (divergence_.empty()) {
+    divergence_ = std::move(text);
+  }
+  ending_ = Ending::diverged;
+}
+
+}  // namespace ordercheck::runtime

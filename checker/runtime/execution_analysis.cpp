@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a finished execution offers a strategy: dependence clocks, and its World at any earlier
+// point.
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "runtime/execution.hpp"
+
+namespace ordercheck::runtime {
+
+namespace {
+
+/// The earliest deadline after `now` among pending operations; none is the largest time.
+Time next_deadline(const World& world, std::span<const Operation* const> pending) {
+  Time earliest = std::numeric_limits<Time>::max();
+  for (const Operation* operation : pending) {
+    if (operation == nullptr) {
+      continue;
+    }
+    const std::optional<Time> deadline = operation->kind->deadline(world, *operation);
+    if (deadline.has_value() && *deadline > world.now()) {
+      earliest = std::min(earliest, *deadline);
+    }
+  }
+  return earliest;
+}
+
+}  // namespace
+
+std::size_t Execution::chain_of(const Entry& entry) const {
+  // Cells of these objects are never touched as a whole: a chain each. Elsewhere one chain per
+  // object.
+  const bool own_chain =
+      entry.object == kThreads || entry.object == kParking || entry.object == kInvariants;
+  return static_cast<std::size_t>(own_chain ? entry.cell : world_.object(entry.object).first);
+}
+
+void Execution::chain(std::uint32_t index, std::size_t event) {
+  Entry& entry = footprint_[index];
+  const std::size_t chain = chain_of(entry);
+  if (chain >= chain_heads_.size()) {
+    chain_heads_.resize(std::max(chain + 1, world_.cell_count()), kNoEntry);
+  }
+  entry.event = static_cast<std::uint32_t>(event);
+  entry.previous = chain_heads_[chain];
+  chain_heads_[chain] = index;
+}
+
+void Execution::join_conflicting(std::size_t event, const Entry& entry) {
+  const bool one_cell = !world_.object(entry.object).many_cells || entry.object == kThreads ||
+                        entry.object == kParking || entry.object == kInvariants;
+  const std::size_t chain = chain_of(entry);
+  if (chain >= chain_heads_.size()) {
+    return;
+  }
+  for (std::uint32_t at = chain_heads_[chain]; at != kNoEntry; at = footprint_[at].previous) {
+    const Entry& earlier = footprint_[at];
+    if (!conflict(entry, earlier, world_)) {
+      continue;
+    }
+    if (!ordered(earlier.event, event)) {
+      clocks_.join(event, earlier.event);
+      ++counters_.clock_joins;
+    }
+    if (one_cell && earlier.access == Access::write && earlier.detail == Constant::none) {
+      return;  // all before it on this cell is ordered before it
+    }
+  }
+}
+
+void Execution::compute_clock(std::size_t position) {
+  const Event& event = events_[position];
+  const Thread& thread = threads_[index_of(event.thread())];
+  ClockTable::Count* const clock = clocks_.row(position);
+  std::fill_n(clock, clocks_.width(), ClockTable::Count{0});
+  // The thread's previous event: nearest first.
+  std::size_t previous = thread.origin;
+  if (event.operation.index > 0) {
+    for (previous = position; events_[--previous].thread() != event.thread();) {
+    }
+  }
+  if (previous != kNoEvent) {
+    clocks_.join(position, previous);
+  }
+  if (!global_events_.empty()) {
+    clocks_.join(position, global_events_.back());
+  }
+  bool global = false;
+  for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
+    global = global || footprint_[i].object == kEverything;
+    join_conflicting(position, footprint_[i]);
+  }
+  if (global) {
+    for (std::size_t earlier = position; earlier-- > 0;) {
+      if (!ordered(earlier, position)) {
+        clocks_.join(position, earlier);
+      }
+    }
+    global_events_.push_back(position);
+  }
+  clocks_.row(position)[index_of(event.thread())] =
+      static_cast<ClockTable::Count>(event.operation.index + 1);
+  for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
+    chain(i, position);
+  }
+}
+
+void Execution::compute_clocks() {
+  clocks_.resize(events_.size());
+  for (; chained_events_ < events_.size(); ++chained_events_) {
+    compute_clock(chained_events_);
+  }
+}
+
+void Execution::rewind(std::size_t position) {
+  const std::size_t target =
+      position < events_.size() ? events_[position].journal_begin : journal_.size();
+  if (target < journal_at_) {
+    world_.undo(journal_, journal_at_, target);
+  } else {
+    world_.redo(journal_, journal_at_, target);
+  }
+  journal_at_ = target;
+}
+
+Value Execution::apply(const Operation& operation, Label label, std::vector<Entry>& footprint) {
+  const auto begin = footprint.size();
+  StepAccess step{world_, footprint, scratch_};
+  ++counters_.applications;
+  const Value result = step.apply(operation, label);
+  add_invariant_keys(footprint, begin);
+  return result;
+}
+
+Value Execution::apply_and_undo(const Operation& operation, Label label,
+                                std::vector<Entry>& footprint) {
+  const std::size_t mark = scratch_.size();
+  const Value result = apply(operation, label, footprint);
+  world_.undo(scratch_, scratch_.size(), mark);
+  world_.drop(scratch_, mark);
+  return result;
+}
+
+void Execution::undo_hypotheses() {
+  world_.undo(scratch_, scratch_.size(), 0);
+  world_.drop(scratch_, 0);
+}
+
+const Labels& Execution::labels(const Operation& operation,
+                                std::span<const Operation* const> pending) {
+  labels_.clear();
+  ++counters_.label_calls;
+  if (operation.kind == kind_id<ClockKind>() && operation.verb <= ClockKind::settle) {
+    if (!pending.empty()) {
+      global_labels(operation, pending, labels_);
+    }
+  } else {
+    operation.kind->labels(world_, operation, labels_);
+  }
+  return labels_;
+}
+
+void Execution::global_labels(const Operation& operation, std::span<const Operation* const> pending,
+                              Labels& out) {
+  const Time deadline = next_deadline(world_, pending);
+  const bool pending_deadline = deadline != std::numeric_limits<Time>::max();
+  const bool ticks = operation.verb == ClockKind::tick;
+  if (ticks && !pending_deadline) {
+    return;
+  }
+  bool busy = false;
+  Labels others;
+  for (const Operation* other : pending) {
+    if (other == nullptr ||
+        (other->kind == kind_id<ClockKind>() && other->verb <= ClockKind::settle)) {
+      continue;
+    }
+    others.clear();
+    other->kind->labels(world_, *other, others);
+    busy = busy || std::ranges::any_of(others, [&](const Labels::Offer& offer) {
+             return !ticks || !offer.patient;
+           });
+  }
+  const auto now_or_later = std::bit_cast<Label>(deadline);
+  if (!ticks) {
+    const auto horizon = std::bit_cast<Time>(operation.arguments[0].low);
+    if (!busy && (!pending_deadline || deadline > horizon)) {
+      out.add();
+    }
+    return;
+  }
+  for (const Operation* other : pending) {
+    // Time stops at the horizon of a thread that settles.
+    if (other != nullptr && other->kind == kind_id<ClockKind>() &&
+        other->verb == ClockKind::settle &&
+        deadline > std::bit_cast<Time>(other->arguments[0].low)) {
+      return;
+    }
+  }
+  if (!busy) {
+    out.add(now_or_later);
+  } else if (settings_.time == TimeMode::racing &&
+             world_.at<ClockState>({kClock, 1}).now < static_cast<Time>(settings_.early_ticks)) {
+    out.add(now_or_later | kEarly);
+  }
+}
+
+}  // namespace ordercheck::runtime

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an operation becomes an event, and what is checked then.
+#include <algorithm>
+#include <bit>
+
+#include "runtime/execution.hpp"
+#include "runtime/recorder.hpp"
+#include "runtime/runtime_scope.hpp"
+
+namespace ordercheck::runtime {
+
+Value Execution::perform(Thread& me) {
+  decided_valid_ = false;
+  const Value result =
+      position_ <= kept_ && position_ < kept_ ? perform_kept(me) : perform_new(me, decided_.label);
+  if (!me.actor) {
+    me.state = ThreadState::running;
+  }
+  return result;
+}
+
+Value Execution::perform_kept(Thread& me) {
+  const Event& event = events_[position_];
+  if (event.operation != me.pending) {
+    diverge("step " + std::to_string(position_) + ": recorded " + text_of(event.operation) +
+            " by " + name_of(event.thread()) + ", now " + text_of(me.pending));
+    if (!me.actor) {
+      fiber::switch_to(fiber::kHost);
+    }
+    return {};
+  }
+  ++counters_.events_kept;
+  after_event(me, event);
+  return event.result;
+}
+
+bool Execution::offered(const Operation& operation, Label label, Event& event) {
+  pending_.clear();
+  if (operation.kind == kind_id<ClockKind>()) {
+    probe_fresh_threads();
+    for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+      pending_.push_back(threads_[slot].state == ThreadState::announced ? &threads_[slot].pending
+                                                                        : nullptr);
+    }
+  }
+  const Labels& all = labels(operation, pending_);
+  for (const Labels::Offer& offer : all) {
+    if (offer.label == label) {
+      event.patient = offer.patient;
+      event.fault = offer.fault;
+      event.choice = all.size() > 1;
+      return true;
+    }
+  }
+  return false;
+}
+
+Value Execution::perform_new(Thread& me, Label label) {
+  Event event;
+  event.operation = me.pending;
+  event.label = label;
+  event.caller = me.pending_caller;
+  if (!offered(me.pending, label, event)) {
+    diverge("step " + std::to_string(position_) + ": the schedule lets " +
+            name_of(me.pending.thread) + " " + text_of(me.pending) + " with label " +
+            std::to_string(label) + ", which is not possible there");
+    if (!me.actor) {
+      fiber::switch_to(fiber::kHost);
+    }
+    return {};
+  }
+  event.footprint_begin = static_cast<std::uint32_t>(footprint_.size());
+  event.journal_begin = static_cast<std::uint32_t>(journal_.size());
+  event.releases_begin = sync_.release_count();
+  const bool preemption = recorder_ != nullptr && preempts(me);
+  StepAccess step{world_, footprint_, journal_};
+  ++counters_.applications;
+  ++counters_.events_new;
+  event.result = step.apply(me.pending, label);
+  journal_at_ = journal_.size();
+  add_invariant_keys(footprint_, event.footprint_begin);
+  event.footprint_end = static_cast<std::uint32_t>(footprint_.size());
+  sync_.apply(me, event, position_, std::span{footprint_}.subspan(event.footprint_begin), world_);
+  events_.push_back(event);
+  after_event(me, event);
+  if (recorder_ != nullptr) {
+    recorder_->step(*this, events_.back(), preemption);
+  }
+  check_invariants(event);
+  if (position_ >= stop_after_) {
+    ending_ = Ending::abandoned;
+    fiber::switch_to(fiber::kHost);
+  }
+  if (!step.misuse().empty()) {
+    report("misuse", name_of(event.operation.object), step.misuse());
+    if (!me.actor) {
+      park();
+    }
+  }
+  return event.result;
+}
+
+bool Execution::preempts(const Thread& me) {
+  if (events_.empty()) {
+    return false;
+  }
+  const Thread& last = threads_[index_of(last_thread())];
+  return last_thread() != me.pending.thread && !last.actor &&
+         last.state == ThreadState::announced && !labels(last.pending, {}).empty();
+}
+
+void Execution::after_event(Thread& me, const Event& event) {
+  me.last_event = position_;
+  ++me.events;
+  ++position_;
+  if (me.actor) {
+    ++me.pending.index;
+    if (event.label == never) {
+      me.state = ThreadState::ended;
+    }
+  } else {
+    note_reads(me, event);
+  }
+}
+
+void Execution::note_reads(Thread& me, const Event& event) {
+  if (event.operation.kind == kind_id<YieldKind>()) {
+    me.seen.clear();
+    me.wrote = false;
+    return;
+  }
+  if (me.wrote || event.footprint_begin == event.footprint_end) {
+    me.wrote = true;  // an event without footprint (a choice) may go on differently next time
+    return;
+  }
+  for (const Entry& entry : footprint(event)) {
+    const CellRecord& cell = world_.cell(entry.cell);
+    if (entry.access == Access::write || entry.whole || !cell.rules->in_place) {
+      me.wrote = true;
+      return;
+    }
+    me.seen.push_back({entry.object, 0, cell.key, entry.before});
+  }
+}
+
+void Execution::yield(const void* caller) {
+  Thread& me = running();
+  Operation operation;
+  operation.kind = kind_id<YieldKind>();
+  if (!me.wrote && !me.seen.empty()) {
+    // Last seen first: of several reads of a cell the newest counts.
+    std::string bytes;
+    std::vector<SeenCell> kept;
+    for (std::size_t i = me.seen.size(); i-- > 0;) {
+      const SeenCell& seen = me.seen[i];
+      if (std::ranges::none_of(kept, [&](const SeenCell& k) {
+            return k.object == seen.object && k.key == seen.key;
+          })) {
+        kept.push_back(seen);
+        bytes.append(reinterpret_cast<const char*>(&seen), sizeof seen);
+      }
+    }
+    operation.constant = constant(bytes);
+    operation.object = kept.front().object;
+  }
+  announce(operation, caller);
+}
+
+void Execution::add_invariant_keys(std::vector<Entry>& footprint, std::size_t begin) {
+  if (invariants_.keyed() == 0) {
+    return;
+  }
+  std::uint64_t changed = 0;
+  for (std::size_t i = begin; i < footprint.size(); ++i) {
+    const Entry& entry = footprint[i];
+    if (entry.access == Access::write && !entry.whole) {
+      const CellRecord& cell = world_.cell(entry.cell);
+      const std::uint64_t watched = cell.invariants & invariants_.keyed();
+      if (watched != 0 && !world_.equal_bits(entry.cell, cell.bits, entry.before)) {
+        changed |= watched;
+      }
+    }
+  }
+  for (; changed != 0; changed &= changed - 1) {
+    Entry entry;
+    entry.object = kInvariants;
+    entry.cell = world_.index_of({kInvariants, static_cast<Key>(std::countr_zero(changed)) + 1});
+    entry.access = Access::write;
+    footprint.push_back(entry);
+  }
+}
+
+void Execution::check_invariants(const Event& event) {
+  std::uint64_t concerned = 0;
+  for (const Entry& entry : footprint(event)) {
+    const CellRecord& cell = world_.cell(entry.cell);
+    if (entry.access == Access::write && cell.invariants != 0 &&
+        !world_.equal_bits(entry.cell, cell.bits, entry.before)) {
+      concerned |= cell.invariants;
+    }
+  }
+  for (; concerned != 0; concerned &= concerned - 1) {
+    evaluate_invariant(static_cast<std::size_t>(std::countr_zero(concerned)));
+  }
+}
+
+void Execution::evaluate_invariant(std::size_t index) {
+  const Invariants::Invariant& invariant = invariants_.all()[index];
+  if (invariant.type == detail::InvariantType::finally) {
+    return;
+  }
+  const bool holds = invariants_.evaluate(index);
+  if (!holds && invariant.type == detail::InvariantType::always) {
+    report("invariant", invariant.name, "the invariant is broken: " + invariant.name);
+  }
+}
+
+void Execution::report(std::string_view type, std::string_view name, std::string_view message) {
+  const RuntimeScope scope;
+  const bool on_fiber = fiber::current() != fiber::kHost;
+  Met met;
+  met.violation = {std::string{type}, std::string{name}, std::string{message}, {}};
+  met.thread = on_fiber ? running_thread() : kMainThread;
+  met.position = position_;
+  const bool known = std::ranges::any_of(violations_, [&](const Met& other) {
+    return other.violation.type == met.violation.type && other.violation.name == met.violation.name;
+  });
+  if (known) {
+    return;
+  }
+  violations_.push_back(met);
+  if (recorder_ != nullptr) {
+    recorder_->violation(*this, met.violation, on_fiber);
+  }
+}
+
+}  // namespace ordercheck::runtime

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The runtime's own kinds: threads, virtual time, choices, yields.
+#pragma once
+
+#include <ordercheck/detail/door.hpp>
+#include <ordercheck/object.hpp>
+
+namespace ordercheck::runtime {
+
+class WorldStore;
+
+/// Makes the objects kThreads to kEverything.
+void add_system_objects(WorldStore& world);
+
+struct ThreadCell {
+  bool started = false;
+  bool ended = false;
+  bool operator==(const ThreadCell&) const = default;
+};
+
+inline Cell thread_cell(ThreadId thread) { return {ObjectId{1}, static_cast<Key>(thread) + 1}; }
+
+/// Start, end and join; argument 0 is the thread concerned.
+struct ThreadKind : KindOf<ThreadCell> {
+  static constexpr std::string_view name = "thread";
+
+  enum Verb : std::uint8_t { spawn, end, join };
+
+  static void labels(const World& world, const Operation& operation, Labels& labels);
+  static Value apply(Step& step);
+  static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+  static void waits_for(const World& world, const Operation& operation,
+                        std::vector<ThreadId>& threads);
+  static std::string describe(const Operation& operation, Label label, Value result);
+};
+
+struct ClockState {
+  Time now = 0;
+  bool operator==(const ClockState&) const = default;
+};
+
+/// In a tick's label: time passes although something could run (TimeMode::racing).
+inline constexpr Label kEarly = Label{1} << 63;
+
+/// Virtual time. The labels of `tick` and `settle` depend on all threads: Execution gives them.
+struct ClockKind : KindOf<ClockState> {
+  static constexpr std::string_view name = "clock";
+
+  enum Verb : std::uint8_t { tick, settle, sleep, read };
+
+  static void labels(const World& world, const Operation& operation, Labels& labels);
+  static Value apply(Step& step);
+  static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+  static std::optional<Time> deadline(const World& world, const Operation& operation);
+  static std::string describe(const Operation& operation, Label label, Value result);
+};
+
+/// choose(name, n): argument 0 is n, the constant the name.
+struct ChoiceKind : KindOf<std::uint64_t> {
+  static constexpr std::string_view name = "choice";
+
+  static void labels(const World& world, const Operation& operation, Labels& labels);
+  static Value apply(Step& step);
+
+  static void may_touch(const Operation&, std::vector<Touch>&) {}
+
+  static std::string describe(const Operation& operation, Label label, Value result);
+};
+
+/// One cell that a thread read since its previous yield, with the bits it saw.
+struct SeenCell {
+  ObjectId object{};
+  std::uint32_t padding = 0;
+  Key key = 0;
+  std::uint64_t bits = 0;
+};
+
+/// yield(): the constant lists the SeenCells when the thread did nothing but read; then it is
+/// blocked until one differs.
+struct YieldKind : KindOf<std::uint64_t> {
+  static constexpr std::string_view name = "yield";
+
+  static void labels(const World& world, const Operation& operation, Labels& labels);
+  static Value apply(Step& step);
+  static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+  static std::string describe(const Operation& operation, Label label, Value result);
+};
+
+/// State only: kParking, kInvariants, kProcesses, kEverything.
+struct ParkingKind : KindOf<detail::Parked> {
+  static constexpr std::string_view name = "parking";
+
+  static void labels(const World&, const Operation&, Labels&) {}
+
+  static Value apply(Step&) { return {}; }
+};
+
+/// "main", "1.5 s": for messages.
+std::string time_text(Time time);
+
+}  // namespace ordercheck::runtime

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Vector clocks in rows of one flat array: one row per event, one column per thread slot. Mattern
+// 1989.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ordercheck::runtime {
+
+/// Rows of event counts. Element t of a row counts the events of thread t that are at or before the
+/// row's event.
+class ClockTable {
+ public:
+  using Count = std::uint16_t;
+
+  std::size_t width() const { return width_; }
+
+  std::size_t size() const { return size_; }
+
+  const Count* row(std::size_t index) const { return &counts_[index * width_]; }
+
+  Count* row(std::size_t index) { return &counts_[index * width_]; }
+
+  void resize(std::size_t size) {
+    size_ = size;
+    if (counts_.size() < size * width_) {
+      counts_.resize(std::max(size * width_, counts_.size() * 2));
+    }
+  }
+
+  /// Appends a row of zeros and returns its index.
+  std::size_t append() {
+    resize(size_ + 1);
+    std::fill_n(row(size_ - 1), width_, Count{0});
+    return size_ - 1;
+  }
+
+  void join(std::size_t into, std::size_t from) { join(row(into), row(from)); }
+
+  void join(Count* into, const Count* from) const {
+    for (std::size_t i = 0; i < width_; ++i) {
+      into[i] = std::max(into[i], from[i]);
+    }
+  }
+
+  /// Makes room for more threads; keeps all rows.
+  void widen(std::size_t thread_count) {
+    std::size_t width = width_;
+    while (width < thread_count) {
+      width *= 2;
+    }
+    if (width == width_) {
+      return;
+    }
+    std::vector<Count> wider(std::max<std::size_t>(size_, 64) * width);
+    for (std::size_t i = 0; i < size_; ++i) {
+      std::copy_n(row(i), width_, &wider[i * width]);
+    }
+    counts_ = std::move(wider);
+    width_ = width;
+  }
+
+ private:
+  std::size_t width_ = 8;
+  std::size_t size_ = 0;
+  std::vector<Count> counts_ = std::vector<Count>(std::size_t{64} * 8);
+};
+
+}  // namespace ordercheck::runtime
