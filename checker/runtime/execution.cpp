@@ -16,6 +16,7 @@ std::uint32_t current_execution = 0;
 namespace ordercheck::runtime {
 
 void use_body_heap();
+void use_static_guards();
 
 Execution* Execution::current = nullptr;
 
@@ -35,6 +36,7 @@ void fill_library_caches() {
 Execution::Execution(const Settings& settings, DecisionLog& log)
     : settings_{settings}, log_{log}, pool_{fiber::Options{settings.stack_size_bytes}} {
   use_body_heap();
+  use_static_guards();
   fill_library_caches();
   paths_ = {"main", "clock"};
   slots_ = {{"main", 0}, {"clock", 1}};
