@@ -12,7 +12,7 @@
 
 namespace ordercheck::sync {
 
-/// The bits of the value: see detail::plain_bits. Accesses depend on each other and synchronise
+/// The bits of the value: see detail::plain_value. Accesses depend on each other and synchronise
 /// nothing.
 struct PlainKind : KindOf<std::uint64_t> {
   static constexpr std::string_view name = "var";

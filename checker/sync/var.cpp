@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sync/atomic_kind.hpp"
 #include "sync/plain_kind.hpp"
 
 namespace ordercheck::detail {
@@ -16,7 +17,11 @@ Value PlainKind::apply(Step& step) {
   if (PlainVerb{step.operation.verb} == PlainVerb::read) {
     return {step.read<std::uint64_t>(cell)};
   }
-  step.write<std::uint64_t>(cell) = step.operation.arguments[0].low;
+  const Operation& operation = step.operation;
+  const std::uint64_t writer =
+      static_cast<std::uint64_t>(operation.thread) << 32U | (operation.index + 1U);
+  step.write<std::uint64_t>(cell) =
+      operation.arguments[0].high == 0 ? operation.arguments[0].low : writer;
   return {};
 }
 

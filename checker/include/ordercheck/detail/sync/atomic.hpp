@@ -13,6 +13,7 @@
 
 #include <ordercheck/detail/sync/face.hpp>
 #include <ordercheck/detail/sync/value_bits.hpp>
+#include <ordercheck/sync/unsupported.hpp>
 
 namespace ordercheck {
 namespace detail {
@@ -35,51 +36,11 @@ enum class AtomicVerb : std::uint8_t {
   notify_all,
 };
 
-/// How arithmetic and messages read the bits; in `arguments[1].high` of every operation.
-enum class Arithmetic : std::uint8_t {
-  none,
-  boolean,
-  pointer,
-  int8,
-  int16,
-  int32,
-  int64,
-  uint8,
-  uint16,
-  uint32,
-  uint64,
-  float32,
-  float64,
-  float_long,
-};
-
 extern const KindRules kAtomicRules;
 
 /// The object that holds the queues of atomics' waiters: an atomic's own cell holds nothing but its
 /// value.
 ObjectId atomic_queues();
-
-template <class T>
-constexpr Arithmetic arithmetic_of() {
-  if constexpr (std::is_pointer_v<T>) {
-    return Arithmetic::pointer;
-  } else if constexpr (std::is_same_v<T, bool>) {
-    return Arithmetic::boolean;
-  } else if constexpr (std::is_same_v<T, float>) {
-    return Arithmetic::float32;
-  } else if constexpr (std::is_same_v<T, double>) {
-    return Arithmetic::float64;
-  } else if constexpr (std::is_same_v<T, long double>) {
-    return Arithmetic::float_long;
-  } else if constexpr (std::is_integral_v<T>) {
-    constexpr auto first =
-        static_cast<int>(std::is_signed_v<T> ? Arithmetic::int8 : Arithmetic::uint8);
-    constexpr int size_class = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
-    return static_cast<Arithmetic>(first + size_class);
-  } else {
-    return Arithmetic::none;
-  }
-}
 
 /// The order of a failed compare-exchange that gives one order for both outcomes.
 constexpr std::memory_order failure_order(std::memory_order order) {
@@ -167,14 +128,6 @@ class AtomicFace {
 
   void notify_all() noexcept { queued(AtomicVerb::notify_all, std::memory_order_relaxed, {}); }
 
-  /// For invariants: the cell that holds the value.
-  Cell cell() const {
-    const std::uint64_t bits = value_bits(initial_);
-    return {handle_.id(&bits)};
-  }
-
-  const Handle& handle() const noexcept { return handle_; }
-
  protected:
   ~AtomicFace() { handle_.retire(); }
 
@@ -184,6 +137,15 @@ class AtomicFace {
   }
 
  private:
+  friend struct FaceAccess;
+
+  ObjectId id() const {
+    const std::uint64_t bits = value_bits(initial_);
+    return handle_.id(&bits);
+  }
+
+  Cell cell() const { return {id()}; }
+
   Operation operation(AtomicVerb verb, std::memory_order order, Value first,
                       Value second = {}) const noexcept {
     const std::uint64_t bits = value_bits(initial_);
@@ -226,7 +188,8 @@ inline namespace checked {
 /// std::atomic, under the control of the search.
 template <class T>
 class atomic : public detail::AtomicFace<T> {
-  static constexpr bool kIntegral = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+  static constexpr bool kIntegral =
+      std::is_integral_v<T> && !std::is_same_v<T, bool> && detail::kFitsACell<T>;
   static constexpr bool kPointer = std::is_pointer_v<T>;
   static constexpr bool kAdds = kIntegral || kPointer || std::is_floating_point_v<T>;
 
@@ -366,13 +329,13 @@ class atomic : public detail::AtomicFace<T> {
 
 template <class T>
 class atomic<std::shared_ptr<T>> {
-  static_assert(sizeof(T) == 0 && sizeof(T) != 0,
+  static_assert(detail::kSupported<T>,
                 "ordercheck::atomic<std::shared_ptr> is not supported yet, see docs/supported.md");
 };
 
 template <class T>
 class atomic<std::weak_ptr<T>> {
-  static_assert(sizeof(T) == 0 && sizeof(T) != 0,
+  static_assert(detail::kSupported<T>,
                 "ordercheck::atomic<std::weak_ptr> is not supported yet, see docs/supported.md");
 };
 

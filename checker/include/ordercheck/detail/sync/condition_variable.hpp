@@ -99,18 +99,21 @@ class condition_variable {
   }
 
  private:
+  friend struct detail::FaceAccess;
+
+  ObjectId id() const { return handle_.id(&detail::kNobodyWaits); }
+
   Operation operation(detail::ConditionVerb verb) const {
     return handle_.operation(&detail::kNobodyWaits, static_cast<std::uint8_t>(verb));
   }
 
   void enqueue(const std::unique_lock<mutex>& lock) {
     if (!lock.owns_lock()) {
-      const Operation wait = operation(detail::ConditionVerb::enqueue);
-      detail::stop_for_misuse(detail::name_of(wait.object), "wait without owning the lock");
+      detail::stop_for_misuse(detail::name_of(id()), "wait without owning the lock");
     }
     Operation enqueue = operation(detail::ConditionVerb::enqueue);
-    enqueue.other = lock.mutex()->id();
-    if (lock.mutex()->handle().guarded()) {
+    enqueue.other = detail::FaceAccess::id(*lock.mutex());
+    if (detail::FaceAccess::handle(*lock.mutex()).guarded()) {
       enqueue.constant = detail::release_projections(enqueue.other);
     }
     detail::announce_checked(enqueue);

@@ -14,6 +14,24 @@
 
 namespace ordercheck::detail {
 
+/// What only this library asks a face: its object, its handle, the cell of its value.
+struct FaceAccess {
+  template <class Face>
+  static ObjectId id(const Face& face) {
+    return face.id();
+  }
+
+  template <class Face>
+  static const Handle& handle(const Face& face) {
+    return face.handle_;
+  }
+
+  template <class Face>
+  static Cell cell(const Face& face) {
+    return face.cell();
+  }
+};
+
 /// `Value::high` of a kind that reported misuse. What follows would be undefined: the thread does
 /// not go on.
 inline constexpr std::uint64_t kMisused = 1;

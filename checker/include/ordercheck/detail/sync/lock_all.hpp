@@ -33,12 +33,12 @@ extern const KindRules kLockAllRules;
 void lock_targets(const LockTarget* targets, std::size_t count);
 
 inline LockTarget lock_target(const MutexFace& mutex) {
-  const bool recursive = mutex.handle().kind() == &kRecursiveMutexRules;
-  return {mutex.id(), recursive ? LockWay::recursive_mutex : LockWay::mutex};
+  const bool recursive = FaceAccess::handle(mutex).kind() == &kRecursiveMutexRules;
+  return {FaceAccess::id(mutex), recursive ? LockWay::recursive_mutex : LockWay::mutex};
 }
 
 inline LockTarget lock_target(const shared_mutex& mutex) {
-  return {mutex.id(), LockWay::shared_mutex};
+  return {FaceAccess::id(mutex), LockWay::shared_mutex};
 }
 
 inline void require_lockable(bool has_mutex, bool owns) {
@@ -60,7 +60,7 @@ LockTarget lock_target(const std::unique_lock<Mutex>& lock) {
 
 inline LockTarget lock_target(const std::shared_lock<shared_mutex>& lock) {
   require_lockable(lock.mutex() != nullptr, lock.owns_lock());
-  return {lock.mutex()->id(), LockWay::shared_mutex_shared};
+  return {FaceAccess::id(*lock.mutex()), LockWay::shared_mutex_shared};
 }
 
 /// Tells a lock that its mutex has been taken.

@@ -48,10 +48,6 @@ class MutexFace {
     announce_checked(unlock);
   }
 
-  const Handle& handle() const noexcept { return handle_; }
-
-  ObjectId id() const { return handle_.id(&kFreeMutex); }
-
  protected:
   constexpr explicit MutexFace(KindId kind) noexcept : handle_{kind} {
     if (!std::is_constant_evaluated()) {
@@ -68,6 +64,10 @@ class MutexFace {
   }
 
  private:
+  friend struct FaceAccess;
+
+  ObjectId id() const { return handle_.id(&kFreeMutex); }
+
   Operation operation(MutexVerb verb) const {
     return handle_.operation(&kFreeMutex, static_cast<std::uint8_t>(verb));
   }

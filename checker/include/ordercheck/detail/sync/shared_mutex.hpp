@@ -68,11 +68,11 @@ class shared_mutex {
 
   void unlock_shared() { call(detail::SharedMutexVerb::unlock_shared); }
 
-  const detail::Handle& handle() const noexcept { return handle_; }
+ private:
+  friend struct detail::FaceAccess;
 
   ObjectId id() const { return handle_.id(&detail::kNotHeld); }
 
- private:
   Operation operation(detail::SharedMutexVerb verb) const {
     return handle_.operation(&detail::kNotHeld, static_cast<std::uint8_t>(verb));
   }

@@ -62,4 +62,44 @@ T value_from(std::uint64_t bits) {
   return std::bit_cast<T>(bytes);
 }
 
+/// How arithmetic and messages read the bits.
+enum class Arithmetic : std::uint8_t {
+  none,
+  boolean,
+  pointer,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float32,
+  float64,
+  float_long,
+};
+
+template <class T>
+constexpr Arithmetic arithmetic_of() {
+  if constexpr (std::is_pointer_v<T>) {
+    return Arithmetic::pointer;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return Arithmetic::boolean;
+  } else if constexpr (std::is_same_v<T, float>) {
+    return Arithmetic::float32;
+  } else if constexpr (std::is_same_v<T, double>) {
+    return Arithmetic::float64;
+  } else if constexpr (std::is_same_v<T, long double>) {
+    return Arithmetic::float_long;
+  } else if constexpr (std::is_integral_v<T> && kFitsACell<T>) {
+    constexpr auto first =
+        static_cast<int>(std::is_signed_v<T> ? Arithmetic::int8 : Arithmetic::uint8);
+    constexpr int size_class = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
+    return static_cast<Arithmetic>(first + size_class);
+  } else {
+    return Arithmetic::none;
+  }
+}
+
 }  // namespace ordercheck::detail

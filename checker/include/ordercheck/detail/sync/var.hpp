@@ -17,13 +17,14 @@ enum class PlainVerb : std::uint8_t { read, write };
 
 extern const KindRules kPlainRules;
 
-/// The bits of a plain value as a predicate sees them; 0 for types that cannot be in a cell.
+/// A plain value as the cell holds it. Types that cannot be in a cell are told apart by who wrote:
+/// `high` is 1.
 template <class T>
-std::uint64_t plain_bits(const T& value) {
+Value plain_value(const T& value) {
   if constexpr (std::is_trivially_copyable_v<T>) {
-    return value_bits(value);
+    return {value_bits(value)};
   } else {
-    return 0;
+    return {0, 1};
   }
 }
 
@@ -40,7 +41,7 @@ class var {
  public:
   constexpr explicit var(T value = {}) : value_{std::move(value)} {
     if (!std::is_constant_evaluated()) {
-      const std::uint64_t bits = detail::plain_bits(value_);
+      const std::uint64_t bits = detail::plain_value(value_).low;
       handle_.construct(&bits);
       static_cast<void>(detail::access(&value_, sizeof value_, true));
     }
@@ -119,26 +120,35 @@ class var {
     return before;
   }
 
-  /// For invariants: the cell that holds the value. From now on the accesses are operations.
+ private:
+  friend struct detail::FaceAccess;
+
+  ObjectId id() const {
+    const std::uint64_t bits = detail::plain_value(value_).low;
+    return handle_.id(&bits);
+  }
+
+  /// The cell that holds the value, for invariants: from now on the accesses are operations.
   Cell cell() const {
     static_assert(std::is_trivially_copyable_v<T>,
                   "an invariant can read a var only of a trivially copyable type");
-    handle_.set_guarded();
-    const std::uint64_t bits = detail::plain_bits(value_);
-    return {handle_.id(&bits)};
+    if (!handle_.guarded()) {
+      handle_.set_guarded();
+      announce(operation(detail::PlainVerb::write,
+                         detail::plain_value(value_)));  // what it holds by now
+    }
+    return {id()};
   }
 
-  const detail::Handle& handle() const noexcept { return handle_; }
-
- private:
   Operation operation(detail::PlainVerb verb, Value value) const {
-    const std::uint64_t bits = detail::plain_bits(value_);
-    return handle_.operation(&bits, static_cast<std::uint8_t>(verb), value);
+    const std::uint64_t bits = detail::plain_value(value_).low;
+    return handle_.operation(&bits, static_cast<std::uint8_t>(verb), value,
+                             {static_cast<std::uint64_t>(detail::arithmetic_of<T>())});
   }
 
   void write_access(const T& value) const {
     if (detail::access(&value_, sizeof value_, true) || handle_.guarded()) {
-      announce(operation(detail::PlainVerb::write, {detail::plain_bits(value)}));
+      announce(operation(detail::PlainVerb::write, detail::plain_value(value)));
     }
   }
 
