@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run of a target shows when it went wrong.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace catalogue {
+
+/// An invariant that does not hold, and what was seen instead, in the words of the target.
+struct Broken {
+  std::string invariant;
+  std::string message;
+};
+
+/// All that does not hold after a run, the most telling first; empty when all is well.
+using BrokenList = std::vector<Broken>;
+
+}  // namespace catalogue
