@@ -3,14 +3,13 @@
 # checked build and, where the header has a native form, in the native one.
 
 # These describe a checked execution and have no native form.
-set(ordercheck_checked_headers
-    check.hpp object.hpp process.hpp actor.hpp object_laws.hpp clock.hpp settle.hpp version.hpp)
+set(ordercheck_checked_headers object.hpp settle.hpp version.hpp)
 
 # Sets `variable` to the public headers, relative to the include folder, whose packages are there.
 function(ordercheck_public_headers folder variable)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE "${folder}" "${folder}/*.hpp")
   if(NOT ORDERCHECK_WITH_RAPIDCHECK)
-    list(FILTER headers EXCLUDE REGEX "rapidcheck|property")
+    list(FILTER headers EXCLUDE REGEX "rapidcheck|native_property")
   endif()
   set(${variable} ${headers} PARENT_SCOPE)
 endfunction()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ordercheck/property.hpp>
+#include <ordercheck/rapidcheck.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "wallet.hpp"
