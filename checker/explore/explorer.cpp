@@ -347,7 +347,7 @@ std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation
   minimising_executions_ = 0;
   while (Clock::now() < began_ + options_.time_budget && monitor_.stop_requested.load() == 0) {
     if (!strategy.next(plan)) {
-      ended_ = true;
+      ended_ = !strategy.full();
       return std::nullopt;
     }
     execution_.run(body_, plan, strategy, nullptr);
@@ -380,6 +380,7 @@ std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation
 
 void Explorer::promote(const Schedule& schedule) {
   execution_.assign_slots(schedule.threads);
+  execution_.races().forget_promoted();
   for (const std::string& place : schedule.promoted) {
     if (const auto address = runtime::place_of_key(place)) {
       execution_.races().promote(*address);

@@ -28,7 +28,12 @@ bool PreemptionBounded::next(runtime::Plan& plan) {
   hashed_events_ = 0;
   if (!std::exchange(started_, true)) {
     cost_ = {};
+    current_.clear();
     return within(cost_);
+  }
+  if (full()) {
+    pruned_ = true;
+    pending_.clear();
   }
   while (!pending_.empty() && pending_.begin()->second.empty()) {
     pending_.erase(pending_.begin());
@@ -38,12 +43,35 @@ bool PreemptionBounded::next(runtime::Plan& plan) {
   }
   auto& [cost, waiting] = *pending_.begin();
   cost_ = cost;
-  std::vector<runtime::Decision> decisions = std::move(waiting.back().decisions);
+  std::uint32_t end = waiting.back();
   waiting.pop_back();
-  const auto common = std::ranges::mismatch(decisions, last_).in1 - decisions.begin();
+  current_.clear();
+  for (; end != 0; end = paths_[end].parent) {
+    current_.push_back(end);
+  }
+  std::ranges::reverse(current_);
+  for (const std::uint32_t node : current_) {
+    plan.rest.push_back(paths_[node].decision);
+  }
+  const auto common = std::ranges::mismatch(plan.rest, last_).in1 - plan.rest.begin();
   plan.kept = static_cast<std::size_t>(common);
-  plan.rest.assign(decisions.begin() + common, decisions.end());
+  plan.rest.erase(plan.rest.begin(), plan.rest.begin() + common);
   return true;
+}
+
+std::uint32_t PreemptionBounded::add_path(std::uint32_t parent, runtime::Decision decision) {
+  paths_.push_back({parent, decision});
+  return static_cast<std::uint32_t>(paths_.size() - 1);
+}
+
+/// The end of the path of the events so far.
+std::uint32_t PreemptionBounded::path_to_now(runtime::Execution& execution) {
+  const auto events = execution.events();
+  while (current_.size() < events.size()) {
+    current_.push_back(
+        add_path(current_.empty() ? 0 : current_.back(), events[current_.size()].decision()));
+  }
+  return events.empty() ? 0 : current_[events.size() - 1];
 }
 
 void PreemptionBounded::hash_new_events(runtime::Execution& execution) {
@@ -85,7 +113,6 @@ std::optional<runtime::Decision> PreemptionBounded::pick(runtime::Execution& exe
         return candidate.decision.thread == last && !execution.thread(last).actor;
       });
   std::optional<runtime::Decision> go_on;
-  std::vector<runtime::Decision> so_far;
   for (const runtime::Candidate& candidate : candidates) {
     const bool preempts = last_goes_on && candidate.decision.thread != last;
     const Cost cost{cost_.faults + (candidate.fault ? 1U : 0U),
@@ -98,14 +125,7 @@ std::optional<runtime::Decision> PreemptionBounded::pick(runtime::Execution& exe
       pruned_ = true;
       continue;
     }
-    if (so_far.empty()) {
-      for (const runtime::Event& event : events) {
-        so_far.push_back(event.decision());
-      }
-    }
-    std::vector<runtime::Decision> decisions = so_far;
-    decisions.push_back(candidate.decision);
-    pending_[cost].push_back({std::move(decisions)});
+    pending_[cost].push_back(add_path(path_to_now(execution), candidate.decision));
   }
   return go_on;
 }

@@ -36,12 +36,20 @@ class PreemptionBounded final : public runtime::Strategy {
     return pruned_ ? runtime::Claim::exhaustive_within_bound : runtime::Claim::exhaustive;
   }
 
+  /// More states than this are not remembered: the search then ends, having shown nothing more.
+  static constexpr std::size_t kNodeCountMax = 8'000'000;
+
+  /// Whether the memory for states was used up.
+  bool full() const { return visited_.size() >= kNodeCountMax; }
+
   /// Of the execution that ran last.
   Cost cost() const { return cost_; }
 
  private:
-  struct Pending {
-    std::vector<runtime::Decision> decisions;
+  /// A decision and the path to it; paths share their beginnings.
+  struct PathNode {
+    std::uint32_t parent = 0;
+    runtime::Decision decision;
   };
 
   struct Hash {
@@ -54,6 +62,8 @@ class PreemptionBounded final : public runtime::Strategy {
   };
 
   void hash_new_events(runtime::Execution& execution);
+  std::uint32_t path_to_now(runtime::Execution& execution);
+  std::uint32_t add_path(std::uint32_t parent, runtime::Decision decision);
   bool within(const Cost& cost) const;
 
   unsigned bound_;
@@ -61,7 +71,10 @@ class PreemptionBounded final : public runtime::Strategy {
   bool pruned_ = false;
   bool started_ = false;
   Cost cost_;
-  std::map<Cost, std::vector<Pending>> pending_;
+  std::vector<PathNode> paths_ = std::vector<PathNode>(1);  ///< element 0: the empty path
+  std::map<Cost, std::vector<std::uint32_t>> pending_;      ///< ends of paths still to follow
+  std::vector<std::uint32_t>
+      current_;  ///< path of the running execution: element i ends with event i
   std::unordered_set<Hash, HashOf> visited_;
   Hash prefix_;  ///< of the events hashed so far in the running execution
   std::size_t hashed_events_ = 0;

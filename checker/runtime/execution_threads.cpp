@@ -113,6 +113,9 @@ ObjectId Execution::create(KindId kind, std::string_view name, const void* initi
     }
   }
   record.execution = detail::current_execution;
+  if (recorder_ != nullptr && record.name.empty()) {
+    recorder_->created(name_of(id));
+  }
   return id;
 }
 

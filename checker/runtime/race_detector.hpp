@@ -55,6 +55,8 @@ class RaceDetector {
 
   void promote(const void* address) { promoted_.insert(reinterpret_cast<std::uintptr_t>(address)); }
 
+  void forget_promoted() { promoted_.clear(); }
+
   const std::unordered_set<std::uintptr_t>& promoted_places() const { return promoted_; }
 
  private:

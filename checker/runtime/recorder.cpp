@@ -31,6 +31,10 @@ Recorder::Side& Recorder::side(ThreadId thread) {
 
 void Recorder::announced(ThreadId thread) { side(thread).stack = capture_stack(); }
 
+void Recorder::created(std::string name) {
+  recording_.objects.push_back({std::move(name), capture_stack()});
+}
+
 void Recorder::note(ThreadId thread, std::string_view text) {
   side(thread).notes.emplace_back(text);
 }

@@ -24,6 +24,8 @@ class Recorder {
  public:
   /// The stack from which `thread` announced its pending operation.
   void announced(ThreadId thread);
+  /// Called when an object is registered under a name of the runtime's own making.
+  void created(std::string name);
   void note(ThreadId thread, std::string_view text);
   void watch(std::string_view name, std::function<std::string()> value);
   void open_row(ThreadId thread, std::string_view text);

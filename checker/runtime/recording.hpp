@@ -64,8 +64,15 @@ struct RecordedViolation {
   std::vector<std::uintptr_t> stack;  ///< where it was noticed, if in the body
 };
 
+/// An object that the body did not name: where it was created tells which it is.
+struct RecordedObject {
+  std::string name;
+  std::vector<std::uintptr_t> stack;
+};
+
 /// A whole execution.
 struct Recording {
+  std::vector<RecordedObject> objects;
   std::vector<RecordedThread> threads;
   std::vector<RecordedStep> steps;
   std::vector<RecordedViolation> violations;  ///< the headline first

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Function-local statics outlive the execution that constructs them: their constructors allocate on the host heap, and
-// shim objects in them are named by address. So the guard functions of the C++ ABI are ours in checked binaries.
-#include <dlfcn.h>
-
+// Function-local statics outlive the execution that constructs them: their constructors allocate on
+// the host heap, and shim objects in them are named by address. So the guard functions of the C++
+// ABI are ours in checked binaries.
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include <dlfcn.h>
 #include <ordercheck/detail/door.hpp>
 
 #include "fiber/fiber.hpp"
@@ -63,13 +63,15 @@ int __cxa_guard_acquire(std::int64_t* guard) {
     acquire = real<int (*)(std::int64_t*)>("__cxa_guard_acquire");
   }
   if (ordercheck::detail::on_controlled_thread() && constructed_by_another_fiber(guard)) {
-    ordercheck::detail::report("misuse", "",
-                               "two threads initialise a function-local static, and its constructor reaches a "
-                               "scheduling point; construct it before the threads start");
+    ordercheck::detail::report(
+        "misuse", "",
+        "two threads initialise a function-local static, and its constructor reaches a "
+        "scheduling point; construct it before the threads start");
     ordercheck::detail::park();
   }
   const int first = acquire(guard);
-  if (first != 0 && ordercheck::detail::on_controlled_thread() && construction_count < kNestingMax) {
+  if (first != 0 && ordercheck::detail::on_controlled_thread() &&
+      construction_count < kNestingMax) {
     constructions[construction_count++] = {guard, ordercheck::fiber::current()};
     ordercheck::runtime::body_heap = false;
   }
