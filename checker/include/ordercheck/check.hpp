@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include <ordercheck/require.hpp>
+
 namespace ordercheck {
 
 /// What the search does. Only `exhaustive` and `depth_first` can end as exhausted without a bound.
@@ -29,13 +31,14 @@ enum class TimeMode : std::uint8_t {
 };
 
 /// How a check runs. The defaults need no thought: exhaustive, 60 s.
+// Each member has an initialiser, if an empty one: else compilers warn of those not named by a test.
 struct Options {
-  std::string name;  ///< in messages and files; by default the running test's name
+  std::string name{};  ///< in messages and files; by default the running test's name
   std::uint64_t execution_budget = 0;             ///< executions; 0: no limit (random_walk: 10,000)
   std::chrono::milliseconds time_budget{60'000};  ///< for the whole check
   std::uint32_t step_bound = 10'000;              ///< steps per execution, see docs/guide.md
   Search search = Search::exhaustive;
-  std::optional<unsigned> preemption_bound;  ///< for preemption_bounded; default 2
+  std::optional<unsigned> preemption_bound{};  ///< for preemption_bounded; default 2
   std::uint64_t seed = 1;                    ///< of random_walk and of random_device
   TimeMode time = TimeMode::quiescent;
   unsigned early_ticks = 1;       ///< racing time: early advances per execution
@@ -46,7 +49,7 @@ struct Options {
       false;  ///< no child process: for debuggers and for bodies that report by reference
   std::chrono::milliseconds endless_loop{10'000};  ///< without a decision for so long: endless_loop
   std::size_t stack_size_bytes = 256 * 1024;       ///< of each thread of the body
-  std::filesystem::path out;  ///< folder of counterexamples; default $ORDERCHECK_OUT, else "."
+  std::filesystem::path out{};  ///< folder of counterexamples; default $ORDERCHECK_OUT, else "."
 };
 
 enum class Verdict : std::uint8_t { exhausted, sampled, stopped, violated };
@@ -127,9 +130,5 @@ struct Result {
 /// deterministic but for the shim. Unless `options.in_process`, it runs in child processes: what it
 /// writes to variables outside itself is lost.
 Result check(const Options& options, const std::function<void()>& body);
-
-/// Fails the execution with a violation of type assertion when the condition is false; the thread
-/// does not go on.
-void require(bool condition, std::string_view message);
 
 }  // namespace ordercheck
