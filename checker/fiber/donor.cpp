@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fiber/donor.hpp"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
-#include <string>
 #include <system_error>
 
 #include <cxxabi.h>
@@ -137,14 +137,14 @@ Donor::Donor(Fiber& fiber, std::size_t stack_size_bytes, const std::vector<TlsPi
 }
 
 Donor::~Donor() {
-  std::atomic_ref<std::uint32_t> phase{parking_.phase};
+  const std::atomic_ref<std::uint32_t> phase{parking_.phase};
   phase.store(2);
   syscall(SYS_futex, &parking_.phase, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
   pthread_join(thread_, nullptr);
   munmap(area_.begin, kAreaSize);
 }
 
-void Donor::map() {
+void Donor::map() const {
   void* const place =
       mmap(area_.begin, kAreaSize, PROT_NONE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
@@ -202,9 +202,9 @@ void* Donor::live(void* donor) {
 
 void Donor::record() {
   Fiber& fiber = *parking_.fiber;
-  char name[16];
-  std::snprintf(name, sizeof name, "fiber %zu", fiber.slot);
-  pthread_setname_np(pthread_self(), name);
+  std::array<char, 16> name{};
+  std::snprintf(name.data(), name.size(), "fiber %zu", fiber.slot);
+  pthread_setname_np(pthread_self(), name.data());
   for (std::size_t i = 0; i < copies_.size(); ++i) {
     copies_[i] = locate(pieces_[i]);
   }

@@ -28,9 +28,9 @@ struct StackArea {
 inline constexpr std::size_t kAreaSize = std::size_t{1} << 24;
 /// Where a sleeping donor's stack pointer is: signals that nobody can block, and the leak
 /// sanitizer, must not take it for the top of the fiber's stack.
-inline constexpr std::size_t kScratchSize = 16 * 1024;
+inline constexpr std::size_t kScratchSize = std::size_t{16} * 1024;
 /// Static thread-local storage lies on the stack; the thread sanitizer's alone takes 0.9 MiB.
-inline constexpr std::size_t kStaticStorageSize = 1024 * 1024;
+inline constexpr std::size_t kStaticStorageSize = std::size_t{1024} * 1024;
 
 class Donor {
  public:
@@ -52,7 +52,7 @@ class Donor {
  private:
   static void* live(void* donor);
   void record();
-  void map();
+  void map() const;
   void launch();
 
   Parking parking_;

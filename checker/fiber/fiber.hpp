@@ -18,7 +18,7 @@ inline constexpr std::size_t kSlotCountMax = 64;
 using Entry = std::size_t (*)(std::size_t slot);
 
 struct Options {
-  std::size_t stack_size_bytes = 256 * 1024;
+  std::size_t stack_size_bytes = std::size_t{256} * 1024;
 };
 
 /// Owns the donors and their stacks.

@@ -46,7 +46,7 @@ struct alignas(64) Fiber {
   ExceptionState* exceptions = nullptr;
   int* error_number = nullptr;
   std::span<const TlsCopy> thread_locals;
-  jmp_buf bottom;  // only under a sanitizer: the way down for one that is abandoned
+  jmp_buf bottom{};  // only under a sanitizer: the way down for one that is abandoned
 };
 
 /// The host's fiber is the last one.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fiber/thread_pointer.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -36,7 +38,7 @@ bool instructions_work() {
   }
   bool work = false;
   if (sigsetjmp(instruction_is_illegal, 1) == 0) {
-    std::uintptr_t base = 0;
+    std::uintptr_t base;
     asm volatile("rdfsbase %0" : "=r"(base));
     if (base == read_thread_pointer()) {
       asm volatile("wrfsbase %0" : : "r"(base) : "memory");
@@ -52,22 +54,15 @@ bool is_runtime_library(std::string_view path) {
   return is_left_alone(path) || module_is(path, {"libstdc++.so", "libgcc_s.so", "libm.so"});
 }
 
-bool program_has_thread_locals() {
-  bool found = false;
-  dl_iterate_phdr(
-      [](dl_phdr_info* module, std::size_t, void* result) {
-        for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
-          const ElfW(Phdr)& segment = module->dlpi_phdr[i];
-          if (segment.p_type == PT_TLS && segment.p_memsz != 0 &&
-              !is_runtime_library(module->dlpi_name)) {
-            *static_cast<bool*>(result) = true;
-          }
-        }
-        return 0;
-      },
-      &found);
-  return found;
+int has_thread_locals(dl_phdr_info* module, std::size_t, void*) {
+  const std::span segments{module->dlpi_phdr, module->dlpi_phnum};
+  const bool found = std::ranges::any_of(segments, [](const ElfW(Phdr) & segment) {
+    return segment.p_type == PT_TLS && segment.p_memsz != 0;
+  });
+  return found && !is_runtime_library(module->dlpi_name) ? 1 : 0;
 }
+
+bool program_has_thread_locals() { return dl_iterate_phdr(has_thread_locals, nullptr) != 0; }
 
 }  // namespace
 

@@ -22,7 +22,7 @@ enum class ThreadPointer : std::uint8_t {
 ThreadPointer choose_thread_pointer();
 
 inline std::uintptr_t read_thread_pointer() noexcept {
-  std::uintptr_t value = 0;
+  std::uintptr_t value;
   asm volatile("mov %%fs:0, %0" : "=r"(value));
   return value;
 }
@@ -34,10 +34,10 @@ inline std::uintptr_t read_thread_pointer() noexcept {
   if (how == ThreadPointer::instruction) [[likely]] {
     asm volatile("wrfsbase %0" : : "r"(value) : "memory");
   } else {
-    long result = SYS_arch_prctl;
+    long result;
     asm volatile("syscall"
-                 : "+a"(result)
-                 : "D"(static_cast<long>(ARCH_SET_FS)), "S"(value)
+                 : "=a"(result)
+                 : "a"(SYS_arch_prctl), "D"(static_cast<long>(ARCH_SET_FS)), "S"(value)
                  : "rcx", "r11", "memory");
   }
 }

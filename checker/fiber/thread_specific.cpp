@@ -5,6 +5,7 @@
 // through.
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include <errno.h>
 #include <limits.h>
@@ -49,6 +50,19 @@ Values* table_of(pthread_key_t key) noexcept {
   return &values[detail::running];
 }
 
+void destroy(void* value, const Key& key) {
+  if (value != nullptr && key.destructor != nullptr) {
+    key.destructor(value);
+  }
+}
+
+// What the table of each fiber holds under a key that has just been made belongs to an earlier one.
+void forget(pthread_key_t key) noexcept {
+  for (Values& of_fiber : values) {
+    of_fiber.of_key[key] = nullptr;
+  }
+}
+
 }  // namespace
 
 void run_specific_destructors() {
@@ -57,11 +71,7 @@ void run_specific_destructors() {
     const std::size_t end = mine.end;
     mine.end = 0;  // grows again when a destructor sets a value
     for (std::size_t key = 0; key < end; ++key) {
-      void* const value = mine.of_key[key];
-      mine.of_key[key] = nullptr;
-      if (value != nullptr && keys[key].destructor != nullptr) {
-        keys[key].destructor(value);
-      }
+      destroy(std::exchange(mine.of_key[key], nullptr), keys[key]);
     }
   }
 }
@@ -89,11 +99,7 @@ int pthread_key_create(pthread_key_t* key, void (*destructor)(void*)) noexcept {
   }
   if (*key < kKeyCount) {
     keys[*key] = {destructor, !program_has_begun};
-    for (Values& of_fiber : values) {
-      if (*key < of_fiber.end) {
-        of_fiber.of_key[*key] = nullptr;
-      }
-    }
+    forget(*key);
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 #include "fiber/tls_image.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -30,11 +31,10 @@ struct Range {
 };
 
 bool belongs_to_sanitizer(std::string_view symbol) {
-  constexpr std::string_view kMarks[] = {"__asan",      "__tsan",   "__lsan",        "__ubsan",
-                                         "__sanitizer", "__sancov", "__interception"};
-  return std::any_of(std::begin(kMarks), std::end(kMarks), [&](std::string_view mark) {
-    return symbol.find(mark) != std::string_view::npos;
-  });
+  constexpr std::array<std::string_view, 7> kMarks{
+      "__asan", "__tsan", "__lsan", "__ubsan", "__sanitizer", "__sancov", "__interception"};
+  return std::ranges::any_of(
+      kMarks, [&](std::string_view mark) { return symbol.find(mark) != std::string_view::npos; });
 }
 
 template <class T>
@@ -46,31 +46,36 @@ T read_at(const std::string& file, std::size_t offset) {
   return value;
 }
 
+Elf64_Shdr section(const std::string& file, std::size_t index) {
+  const auto header = read_at<Elf64_Ehdr>(file, 0);
+  return read_at<Elf64_Shdr>(file, header.e_shoff + index * sizeof(Elf64_Shdr));
+}
+
+// The thread-local variables in a table of symbols that are a sanitizer's.
+void add_sanitizer_ranges(const std::string& file, const Elf64_Shdr& symbols,
+                          std::vector<Range>& ranges) {
+  const Elf64_Shdr names = section(file, symbols.sh_link);
+  for (std::size_t at = 0; at < symbols.sh_size; at += sizeof(Elf64_Sym)) {
+    const auto symbol = read_at<Elf64_Sym>(file, symbols.sh_offset + at);
+    const std::size_t name = names.sh_offset + symbol.st_name;
+    if (ELF64_ST_TYPE(symbol.st_info) == STT_TLS && name < file.size() &&
+        belongs_to_sanitizer(file.c_str() + name)) {
+      ranges.push_back({symbol.st_value, symbol.st_value + symbol.st_size});
+    }
+  }
+}
+
 // Where the variables of a sanitizer that is linked into the program itself lie in its block. Empty
 // when the program is stripped.
 std::vector<Range> sanitizer_ranges(const std::string& file) {
   std::vector<Range> ranges;
   const auto header = read_at<Elf64_Ehdr>(file, 0);
-  const auto section = [&](std::size_t index) {
-    return read_at<Elf64_Shdr>(file, header.e_shoff + index * sizeof(Elf64_Shdr));
-  };
   for (std::size_t i = 0; i < header.e_shnum; ++i) {
-    const Elf64_Shdr symbols = section(i);
-    if (symbols.sh_type != SHT_SYMTAB) {
-      continue;
-    }
-    const Elf64_Shdr names = section(symbols.sh_link);
-    for (std::size_t at = 0; at < symbols.sh_size; at += sizeof(Elf64_Sym)) {
-      const auto symbol = read_at<Elf64_Sym>(file, symbols.sh_offset + at);
-      const std::size_t name = names.sh_offset + symbol.st_name;
-      if (ELF64_ST_TYPE(symbol.st_info) == STT_TLS && name < file.size() &&
-          belongs_to_sanitizer(file.c_str() + name)) {
-        ranges.push_back({symbol.st_value, symbol.st_value + symbol.st_size});
-      }
+    if (const Elf64_Shdr found = section(file, i); found.sh_type == SHT_SYMTAB) {
+      add_sanitizer_ranges(file, found, ranges);
     }
   }
-  std::sort(ranges.begin(), ranges.end(),
-            [](const Range& a, const Range& b) { return a.begin < b.begin; });
+  std::ranges::sort(ranges, {}, &Range::begin);
   return ranges;
 }
 
@@ -139,12 +144,19 @@ int collect(dl_phdr_info* module, std::size_t, void* result) {
   return 0;
 }
 
+void lay(char* target, const char* initial, std::size_t size) noexcept {
+  if (initial != nullptr) {
+    asm volatile("rep movsb" : "+D"(target), "+S"(initial), "+c"(size) : : "memory");
+  } else {
+    asm volatile("rep stosb" : "+D"(target), "+c"(size) : "a"(0) : "memory");
+  }
+}
+
 }  // namespace
 
 bool module_is(std::string_view path, std::initializer_list<std::string_view> names) {
   const std::string_view file = path.substr(path.rfind('/') + 1);
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return file.starts_with(name); });
+  return std::ranges::any_of(names, [&](std::string_view name) { return file.starts_with(name); });
 }
 
 bool is_left_alone(std::string_view path) {
@@ -165,14 +177,7 @@ TlsCopy locate(const TlsPiece& piece) {
 
 void restore(std::span<const TlsCopy> copies) noexcept {
   for (const TlsCopy& copy : copies) {
-    char* target = copy.target;
-    const char* initial = copy.initial;
-    std::size_t size = copy.size;
-    if (initial != nullptr) {
-      asm volatile("rep movsb" : "+D"(target), "+S"(initial), "+c"(size) : : "memory");
-    } else {
-      asm volatile("rep stosb" : "+D"(target), "+c"(size) : "a"(0) : "memory");
-    }
+    lay(copy.target, copy.initial, copy.size);
   }
 }
 

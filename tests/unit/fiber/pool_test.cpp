@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -102,11 +104,10 @@ TEST_P(PoolInEveryMode, EverySlotHoldsAFiberAtOnce) {
 TEST_P(PoolInEveryMode, AFiberHasTheStackThatWasAskedFor) {
   std::size_t reached = 0;
   run_to_end(pool(), 0, [&] {
-    volatile char frame[200 * 1024];
-    frame[0] = 1;
-    frame[sizeof frame - 1] = 2;
-    reached =
-        static_cast<std::size_t>(frame[0]) + static_cast<std::size_t>(frame[sizeof frame - 1]);
+    std::array<volatile char, std::size_t{200} * 1024> frame{};
+    frame.front() = 1;
+    frame.back() = 2;
+    reached = static_cast<std::size_t>(frame.front()) + static_cast<std::size_t>(frame.back());
   });
   EXPECT_EQ(reached, 3U);
 }
@@ -183,17 +184,17 @@ void report_overflow(int, siginfo_t* info, void*) {
 }
 
 [[gnu::noinline]] int overflow(volatile char* above, int depth) {
-  volatile char frame[4096];
-  frame[0] = above[0];
+  std::array<volatile char, 4096> frame{};
+  frame[0] = *above;
   // The check of `depth` keeps the compiler from seeing that this never ends.
-  return depth < 0 ? frame[0] : overflow(frame, depth + 1) + frame[0];
+  return depth < 0 ? frame[0] : overflow(frame.data(), depth + 1) + frame[0];
 }
 
 int overflow_on_fiber(std::size_t slot) {
-  static char handler_stack[64 * 1024];
+  static std::array<char, std::size_t{64} * 1024> handler_stack;
   stack_t stack = {};
-  stack.ss_sp = handler_stack;
-  stack.ss_size = sizeof handler_stack;
+  stack.ss_sp = handler_stack.data();
+  stack.ss_size = handler_stack.size();
   sigaltstack(&stack, nullptr);
   struct sigaction action = {};
   action.sa_sigaction = report_overflow;
@@ -224,17 +225,15 @@ TEST(Pool, OtherAddressesAreNoGuards) {
   EXPECT_EQ(slot, 99U);
 }
 
-// The masks of the process' threads but the calling one, as /proc shows them.
+// The signals that the donors block, as /proc shows them.
 std::vector<std::uint64_t> masks_of_donors() {
   std::vector<std::uint64_t> masks;
-  for (int thread = getpid() + 1; thread < getpid() + 100; ++thread) {
-    std::ifstream status("/proc/self/task/" + std::to_string(thread) + "/status");
-    bool is_donor = false;
-    for (std::string line; std::getline(status, line);) {
-      is_donor = is_donor || line.starts_with("Name:\tfiber ");
-      if (is_donor && line.starts_with("SigBlk:")) {
-        masks.push_back(std::stoull(line.substr(7), nullptr, 16));
-      }
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::stringstream status;
+    status << std::ifstream(thread.path() / "status").rdbuf();
+    const std::string text = status.str();
+    if (text.starts_with("Name:\tfiber ")) {
+      masks.push_back(std::stoull(text.substr(text.find("SigBlk:") + 7), nullptr, 16));
     }
   }
   return masks;

@@ -20,7 +20,7 @@ namespace {
 thread_local int plain = 7;
 thread_local int zeroed;
 thread_local std::string built = "fresh";
-thread_local char large[5000] = {1};
+thread_local std::array<char, 5000> large{1};
 
 class StateInEveryMode : public InEveryMode {};
 
@@ -49,6 +49,14 @@ TEST_P(StateInEveryMode, ErrnoIsEachFibersOwn) {
   pool().abandon(1);
 }
 
+std::string message_of(const std::exception_ptr& pointer) {
+  try {
+    std::rethrow_exception(pointer);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
 TEST_P(StateInEveryMode, AnExceptionBeingHandledStaysWithItsFiber) {
   std::string rethrown;
   std::string seen_by_other = "nothing";
@@ -57,11 +65,7 @@ TEST_P(StateInEveryMode, AnExceptionBeingHandledStaysWithItsFiber) {
       throw std::runtime_error("of the first");
     } catch (...) {
       switch_to(1);
-      try {
-        throw;
-      } catch (const std::exception& error) {
-        rethrown = error.what();
-      }
+      rethrown = message_of(std::current_exception());
     }
   });
   start(pool(), 1, [&] {
@@ -81,11 +85,17 @@ TEST_P(StateInEveryMode, AnExceptionBeingHandledStaysWithItsFiber) {
   pool().abandon(1);
 }
 
-std::string message_of(const std::exception_ptr& pointer) {
+// Throws, switches to `other` in each handler, and notes what is being handled on the way out.
+void nest(int depth, std::size_t other, std::string& order) {
   try {
-    std::rethrow_exception(pointer);
-  } catch (const std::exception& error) {
-    return error.what();
+    throw std::runtime_error(std::to_string(current()) + "." + std::to_string(depth));
+  } catch (...) {
+    switch_to(other);
+    if (depth > 1) {
+      nest(depth - 1, other, order);
+    }
+    switch_to(other);
+    order += message_of(std::current_exception()) + " ";
   }
 }
 
@@ -93,26 +103,13 @@ TEST_P(StateInEveryMode, NestedExceptionsSurviveSwitchesInEveryHandler) {
   std::array<std::string, 2> order;
   for (const std::size_t slot : {0U, 1U}) {
     start(pool(), slot, [&order, slot] {
-      const std::string mine = std::to_string(slot);
-      try {
-        throw std::runtime_error("outer" + mine);
-      } catch (...) {
-        switch_to(1 - slot);
-        try {
-          throw std::runtime_error("inner" + mine);
-        } catch (...) {
-          switch_to(1 - slot);
-          order[slot] += message_of(std::current_exception()) + " ";
-        }
-        switch_to(1 - slot);
-        order[slot] += message_of(std::current_exception());
-      }
+      nest(3, 1 - slot, order[slot]);
       switch_to(slot == 0 ? 1 : kHost);
     });
   }
   switch_to(0);
-  EXPECT_EQ(order[0], "inner0 outer0");
-  EXPECT_EQ(order[1], "inner1 outer1");
+  EXPECT_EQ(order[0], "0.1 0.2 0.3 ");
+  EXPECT_EQ(order[1], "1.1 1.2 1.3 ");
   pool().abandon(0);
   pool().abandon(1);
 }

@@ -35,7 +35,7 @@ struct Stack {
     stack.count = backtrace(stack.frames.data(), static_cast<int>(stack.frames.size()));
     return 0;
   }
-  volatile int kept = walk(stack, depth - 1);
+  const volatile int kept = walk(stack, depth - 1);
   return kept + 1;
 }
 
@@ -49,15 +49,17 @@ TEST_P(Unwinding, ABacktraceEndsAtTheEntryOfTheFiber) {
   EXPECT_EQ(deep.count, flat.count + 5);
 }
 
+[[gnu::noinline]] int descend(int depth) {
+  if (depth == 0) {
+    throw 42;
+  }
+  const volatile int kept = descend(depth - 1);
+  return kept + 1;
+}
+
 TEST_P(Unwinding, AnExceptionFindsItsHandlerFarUpTheStack) {
   int caught = 0;
   run_to_end(pool(), 0, [&] {
-    const std::function<void(int)> descend = [&](int depth) {
-      if (depth == 0) {
-        throw 42;
-      }
-      descend(depth - 1);
-    };
     try {
       descend(50);
     } catch (int value) {
