@@ -26,8 +26,6 @@ std::vector<Program> programs_of_values();
 std::vector<Program> programs_of_locks();
 /// Starting and joining threads, choices, virtual time.
 std::vector<Program> programs_of_runtime();
-/// Larger ones, on which other checkers' counts are known; `peers_test` has the numbers.
-std::vector<Program> programs_of_peers();
 
 using Threads = std::vector<std::function<void()>>;
 
