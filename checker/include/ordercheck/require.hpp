@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <ordercheck/sync/mode.hpp>
-
 namespace ordercheck {
 #if defined(ORDERCHECK_CHECKED)
 

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testing/investigation.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include "counterexample/convert.hpp"
+#include "counterexample/file.hpp"
+
+namespace ordercheck::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kReplayTime = 60s;
+
+bool is_same(const Violation& a, const Violation& b) {
+  return a.type == b.type && a.name == b.name;
+}
+
+Violation violation_of(const Death& death, const Options& options) {
+  switch (death.cause) {
+    case DeathCause::crash:
+    case DeathCause::endless_loop:
+      return testing::violation_of(death.crash, death.thread, options);
+    case DeathCause::exited:
+      return {"crash", "exit",
+              fmt::format("the body ended its process with exit code {}", death.code), ""};
+    case DeathCause::killed:
+    case DeathCause::interrupted:
+    case DeathCause::overdue:
+      break;
+  }
+  return {
+      "crash", signal_name(death.code),
+      fmt::format("thread {}: the process was ended by {}", death.thread, signal_name(death.code)),
+      ""};
+}
+
+// Nobody but the system (out of memory) or the user ends a process with SIGKILL.
+bool is_of_the_body(const Death& death) {
+  return death.cause == DeathCause::crash || death.cause == DeathCause::endless_loop ||
+         death.cause == DeathCause::exited ||
+         (death.cause == DeathCause::killed && death.code != SIGKILL);
+}
+
+runtime::RecordedViolation recorded_crash(const Death& death, const Options& options) {
+  runtime::RecordedViolation recorded;
+  recorded.violation = violation_of(death, options);
+  const auto& threads = death.schedule.threads;
+  const auto thread = std::find(threads.begin(), threads.end(), death.thread);
+  recorded.thread =
+      thread == threads.end() ? 0 : static_cast<std::size_t>(thread - threads.begin());
+  recorded.stack.assign(death.crash.stack.begin(), death.crash.stack.begin() + death.crash.depth);
+  return recorded;
+}
+
+void count_steps(Confirmed& confirmed, std::size_t end) {
+  const auto& steps = confirmed.replayed.recording.steps;
+  for (std::size_t i = 0; i < std::min(end, steps.size()); ++i) {
+    confirmed.faults += steps[i].fault ? 1U : 0U;
+    confirmed.preemptions += steps[i].preemption ? 1U : 0U;
+  }
+}
+
+// The violation that is looked for becomes the headline.
+void judge(Confirmed& confirmed, const Violation& violation) {
+  auto& violations = confirmed.replayed.recording.violations;
+  const auto met = std::find_if(violations.begin(), violations.end(), [&](const auto& recorded) {
+    return is_same(recorded.violation, violation);
+  });
+  confirmed.reproduced = met != violations.end() && !confirmed.replayed.diverged;
+  if (met != violations.end()) {
+    count_steps(confirmed, met->step);
+    std::rotate(violations.begin(), met, met + 1);
+  }
+}
+
+std::string plural(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", with_separators(count), noun, count == 1 ? "" : "s");
+}
+
+std::string within(const std::vector<std::string>& bounds) {
+  return bounds.empty() ? std::string{}
+                        : fmt::format("; within these bounds: {}", fmt::join(bounds, "; "));
+}
+
+const char* spent(StopReason reason) {
+  switch (reason) {
+    case StopReason::executions:
+      return "the execution budget is spent";
+    case StopReason::time:
+      return "the time budget is spent";
+    case StopReason::steps:
+      return "executions reached the step bound";
+    case StopReason::signal:
+      return "a signal asked for the end";
+    case StopReason::nondeterminism:
+      return "the body is not deterministic";
+    case StopReason::none:
+      break;
+  }
+  return "the search ended early";
+}
+
+void require_every_sometimes(Result& result) {
+  for (const InvariantCount& invariant : result.invariants) {
+    if (invariant.type == "sometimes" && invariant.reached == 0) {
+      result.verdict = Verdict::violated;
+      result.violations.push_back({"never_reached", invariant.name,
+                                   fmt::format("'{}' was never reached in {}, {}", invariant.name,
+                                               plural(result.executions, "execution"),
+                                               plural(invariant.evaluations, "evaluation")),
+                                   ""});
+    }
+  }
+}
+
+}  // namespace
+
+Investigation::Investigation(const Options& options, counterexample::Test test, Face face,
+                             Engine engine)
+    : options_{options},
+      test_{std::move(test)},
+      progress_{test_.name, options.time_budget, isatty(STDERR_FILENO) == 1},
+      explorer_{options,
+                std::move(face),
+                std::move(engine),
+                {.tick =
+                     [this](const explore::Monitor& monitor) {
+                       progress_.update({monitor.executions, monitor.restarts, phase_},
+                                        Clock::now());
+                     },
+                 .interrupted = [] { return testing::interrupted(); }}} {}
+
+std::chrono::milliseconds Investigation::remaining() const {
+  const auto spent_time =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
+  return std::max(options_.time_budget - spent_time, 0ms);
+}
+
+Searched Investigation::search(const std::string& workload, const Budget& budget) {
+  Task task;
+  task.type = Task::Type::explore;
+  task.workload = workload;
+  task.execution_budget = budget.executions;
+  task.time_budget = budget.time;
+  task.minimise = budget.minimise;
+  std::variant<Answer, Death> reply = explorer_.perform(task);
+  if (const Death* const death = std::get_if<Death>(&reply)) {
+    return from_death(*death, workload);
+  }
+  auto& answer = std::get<Answer>(reply);
+  if (!answer.outcome) {
+    throw std::runtime_error{test_.name + ": " + answer.error};
+  }
+  return {std::move(*answer.outcome), workload, std::move(answer.workload_text), answer.discarded,
+          false};
+}
+
+Searched Investigation::from_death(const Death& death, const std::string& workload) {
+  Searched searched;
+  searched.workload = workload;
+  explore::Outcome& outcome = searched.outcome;
+  outcome.executions = death.executions;
+  outcome.steps = death.steps;
+  outcome.restarts = death.restarts;
+  if (!is_of_the_body(death)) {
+    outcome.verdict = Verdict::stopped;
+    outcome.stop_reason =
+        death.cause == DeathCause::overdue ? StopReason::time : StopReason::signal;
+    if (death.cause == DeathCause::killed) {
+      outcome.message =
+          "the explorer process was ended by SIGKILL; lack of memory is the usual cause";
+    } else if (death.cause == DeathCause::overdue) {
+      outcome.message =
+          "bug in ordercheck: the explorer process did not answer long after its time budget";
+    }
+    return searched;
+  }
+  searched.crashed = true;
+  outcome.verdict = Verdict::violated;
+  explore::Finding& finding = outcome.finding.emplace();
+  finding.violation = violation_of(death, options_);
+  finding.executions_to_find = death.executions + 1;
+  finding.schedule = death.schedule;
+  outcome.violations = {finding.violation};
+  return searched;
+}
+
+Confirmed Investigation::replay(const std::string& workload, const explore::Schedule& schedule,
+                                const Violation& violation) {
+  Task task;
+  task.type = Task::Type::replay;
+  task.workload = workload;
+  task.time_budget = kReplayTime;
+  task.schedule = schedule;
+  Confirmed confirmed;
+  std::variant<Answer, Death> reply = explorer_.perform(task);
+  if (const Death* const death = std::get_if<Death>(&reply)) {
+    // The body took the process with it even so. All but its last step can still be recorded.
+    const runtime::RecordedViolation crash = recorded_crash(*death, options_);
+    task.end = explore::ReplayEnd::last_decision;
+    std::variant<Answer, Death> again = explorer_.perform(task);
+    if (auto* const answer = std::get_if<Answer>(&again); answer != nullptr && answer->replayed) {
+      take(*answer, confirmed);
+    }
+    auto& recording = confirmed.replayed.recording;
+    recording.violations.insert(recording.violations.begin(), crash)->step = recording.steps.size();
+  } else {
+    take(std::get<Answer>(reply), confirmed);
+  }
+  judge(confirmed, violation);
+  return confirmed;
+}
+
+void Investigation::take(Answer& answer, Confirmed& confirmed) const {
+  if (!answer.replayed) {
+    throw std::runtime_error{test_.name + ": " + answer.error};
+  }
+  confirmed.replayed = std::move(*answer.replayed);
+  confirmed.workload_text = std::move(answer.workload_text);
+}
+
+void Investigation::count(const Confirmed& confirmed, explore::Finding& finding) const {
+  finding.faults = confirmed.faults;
+  finding.preemptions = confirmed.preemptions;
+}
+
+// Each better execution of a crash ends the process that met it.
+void Investigation::improve(Searched& searched, explore::Finding& finding) {
+  const Confirmed known = replay(searched.workload, finding.schedule, finding.violation);
+  if (!known.reproduced) {
+    return;
+  }
+  count(known, finding);
+  set_phase("minimising");
+  Task task;
+  task.type = Task::Type::minimise;
+  task.workload = searched.workload;
+  task.execution_budget = options_.execution_budget;
+  task.time_budget = remaining();
+  task.schedule = finding.schedule;
+  std::variant<Answer, Death> reply = explorer_.perform(task);
+  if (const auto* const answer = std::get_if<Answer>(&reply)) {
+    if (answer->finding && is_same(answer->finding->violation, finding.violation)) {
+      const auto executions_to_find = finding.executions_to_find;
+      finding = *answer->finding;
+      finding.executions_to_find = executions_to_find;
+    }
+    return;
+  }
+  const auto& death = std::get<Death>(reply);
+  if (!is_of_the_body(death) || !is_same(violation_of(death, options_), finding.violation)) {
+    return;
+  }
+  const Confirmed better = replay(searched.workload, death.schedule, finding.violation);
+  if (better.reproduced && better.preemptions <= finding.preemptions) {
+    finding.schedule = death.schedule;
+    finding.minimal = true;  // bounds are tried in ascending order
+    finding.executions_to_minimise = death.executions;
+    count(better, finding);
+  }
+}
+
+void Investigation::write_down(Result& result, const Searched& searched, const Confirmed& confirmed,
+                               const Shrinking& shrinking) {
+  counterexample::Circumstances circumstances;
+  circumstances.options = options_;
+  circumstances.test = test_;
+  circumstances.workload = {searched.workload, searched.workload_text};
+  circumstances.invariants = result.invariants;
+  circumstances.executions = result.executions;
+  circumstances.unknown_candidates = shrinking.unknown_candidates;
+  circumstances.before = shrinking.before;
+  circumstances.after = shrinking.after;
+  circumstances.replays = 1;
+  circumstances.replays_reproduced = 1;
+  auto document = std::make_shared<counterexample::Document>(counterexample::convert(
+      confirmed.replayed.recording, *searched.outcome.finding, circumstances));
+  const std::filesystem::path path = counterexample::path_in(options_.out, *document);
+  try {
+    counterexample::write_file(*document, path);
+    document->file = std::filesystem::absolute(path).string();
+  } catch (const std::exception& error) {
+    document->remarks.emplace_back(error.what());
+  }
+  result.counterexample.emplace(std::move(document));
+}
+
+void Investigation::explain(Result& result, const Searched& searched) const {
+  const std::string executions = plural(result.executions, "execution");
+  switch (result.verdict) {
+    case Verdict::exhausted:
+      result.message = fmt::format("exhausted after {}{}", executions, within(result.bounds));
+      return;
+    case Verdict::sampled:
+      result.message = fmt::format("no violation in {} sampled at random; this is not exhaustive{}",
+                                   executions, within(result.bounds));
+      return;
+    case Verdict::violated:
+      result.message =
+          result.violations.empty() ? std::string{} : result.violations.front().message;
+      return;
+    case Verdict::stopped:
+      break;
+  }
+  if (!searched.outcome.message.empty()) {
+    result.message = fmt::format("stopped after {}: {}", executions, searched.outcome.message);
+  } else {
+    result.message = fmt::format("stopped after {} in {:.1f} s: {}", executions, result.seconds,
+                                 spent(result.stop_reason));
+  }
+  if (result.stop_reason == StopReason::executions || result.stop_reason == StopReason::time) {
+    result.message +=
+        "; give it more (Options::execution_budget, time_budget), make the workload smaller, or "
+        "ask for an "
+        "explicit bound (Search::preemption_bounded)";
+  }
+}
+
+Result Investigation::conclude(Searched searched, const Shrinking& shrinking) {
+  explore::Outcome& outcome = searched.outcome;
+  std::optional<Confirmed> confirmed;
+  if (outcome.finding) {
+    if (searched.crashed && options_.minimise && !interrupted()) {
+      improve(searched, *outcome.finding);
+    }
+    confirmed = replay(searched.workload, outcome.finding->schedule, outcome.finding->violation);
+    if (searched.crashed) {
+      count(*confirmed, *outcome.finding);
+    }
+  }
+  Result result;
+  result.verdict = outcome.verdict;
+  result.stop_reason = outcome.stop_reason;
+  result.executions = outcome.executions;
+  result.steps = outcome.steps;
+  result.executions_cut = outcome.executions_cut;
+  result.restarts = outcome.restarts;
+  result.bounds = outcome.bounds;
+  result.invariants = outcome.invariants;
+  result.violations = outcome.violations;
+  result.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  if (result.verdict == Verdict::exhausted) {
+    require_every_sometimes(result);
+  }
+  if (confirmed && confirmed->reproduced) {
+    write_down(result, searched, *confirmed, shrinking);
+  } else if (confirmed) {
+    result.verdict = Verdict::stopped;
+    result.stop_reason = StopReason::nondeterminism;
+    outcome.message = fmt::format(
+        "a violation ({}) could not be reproduced: {}; the body depends on something that "
+        "ordercheck does not control",
+        outcome.finding->violation.message,
+        confirmed->replayed.diverged ? confirmed->replayed.divergence
+                                     : "the replay ended without it");
+  }
+  explain(result, searched);
+  return result;
+}
+
+}  // namespace ordercheck::testing
