@@ -17,7 +17,9 @@ inline namespace native {
 template <class T>
 class var {
  public:
-  constexpr explicit var(T value = {}) : value_{std::move(value)} {}
+  constexpr var() : var{T{}} {}
+
+  constexpr explicit var(T value) : value_{std::move(value)} {}
 
   var(const var&) = delete;
   var& operator=(const var&) = delete;

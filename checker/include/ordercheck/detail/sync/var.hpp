@@ -39,7 +39,9 @@ inline namespace checked {
 template <class T>
 class var {
  public:
-  constexpr explicit var(T value = {}) : value_{std::move(value)} {
+  constexpr var() : var{T{}} {}
+
+  constexpr explicit var(T value) : value_{std::move(value)} {
     if (!std::is_constant_evaluated()) {
       const std::uint64_t bits = detail::plain_value(value_).low;
       handle_.construct(&bits);
