@@ -67,7 +67,9 @@ extern "C" {
 boost::context::detail::transfer_t ordercheck_fiber_jump(boost::context::detail::fcontext_t to,
                                                          void* data);
 void ordercheck_fiber_entry(boost::context::detail::transfer_t arrival);
-[[noreturn]] void ordercheck_fiber_main(boost::context::detail::transfer_t arrival) noexcept;
+// Used: link-time optimisation does not see the jump to it.
+[[noreturn, gnu::used]] void ordercheck_fiber_main(
+    boost::context::detail::transfer_t arrival) noexcept;
 }
 
 namespace ordercheck::fiber {
