@@ -42,6 +42,14 @@ constexpr std::array kStartFunctions = {
     std::string_view{"__libc_start_call_main"},
 };
 
+// With debug information of their own installed they name files, but none that anybody wants to
+// see.
+constexpr std::array kSystemLibraries = {
+    std::string_view{"/libc.so"},       std::string_view{"/libm.so"},
+    std::string_view{"/libpthread.so"}, std::string_view{"/libstdc++.so"},
+    std::string_view{"/libgcc_s.so"},   std::string_view{"/ld-linux"},
+};
+
 template <class Range, class Predicate>
 bool any_of(const Range& range, Predicate predicate) {
   return std::any_of(range.begin(), range.end(), predicate);
@@ -61,6 +69,10 @@ std::string text_of(const Frame& frame, std::string_view file, std::string_view 
 }  // namespace
 
 bool is_internal(const Frame& frame, std::string_view project_folder) {
+  if (any_of(kSystemLibraries,
+             [&](std::string_view name) { return frame.module.find(name) != std::string::npos; })) {
+    return true;
+  }
   if (!frame.file.empty()) {
     const bool ours = !project_folder.empty() && frame.file.starts_with(project_folder);
     const std::string_view inner =

@@ -137,7 +137,8 @@ class Reader {
       wrong_type(json, place, "an array");
     }
     for (const Json& element : json) {
-      read(element, Place{&place, "", values.size()}, values.emplace_back());
+      const Place element_place{&place, "", values.size()};
+      read(element, element_place, values.emplace_back());
     }
   }
 

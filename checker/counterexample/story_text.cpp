@@ -149,7 +149,7 @@ std::string folded_text(const Story& story) {
   add(story.steps_private, "of concern to one thread only");
   add(story.steps_of_no_influence, "without influence on the violation");
   add(story.steps_after, "after the violation");
-  return text.empty() ? text : text + "\n";
+  return text;
 }
 
 std::string constants_text(const Story& story) {
@@ -157,7 +157,7 @@ std::string constants_text(const Story& story) {
   for (const auto& [name, value] : story.constants) {
     text += fmt::format("{}{} = {}", text.empty() ? "unchanged: " : ", ", name, value);
   }
-  return text.empty() ? text : text + "\n";
+  return text;
 }
 
 }  // namespace
@@ -178,7 +178,8 @@ std::string text_of(const Document& document, const Story& story, const TextOpti
                 : list_table(document, story).text(options.width);
     text += story.quantities.empty() ? "" : strip_text(story, options.width);
   }
-  return text + constants_text(story) + folded_text(story);
+  return text + paragraph(constants_text(story), options.width) +
+         paragraph(folded_text(story), options.width);
 }
 
 }  // namespace ordercheck::counterexample

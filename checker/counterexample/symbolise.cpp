@@ -46,6 +46,25 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
+/// Whether "shop::Wallet::debit(int)" is the full name of "debit".
+bool is_full_name(std::string_view full, std::string_view plain) {
+  if (full == plain) {
+    return true;
+  }
+  const std::string call = std::string{plain} + "(";
+  const std::size_t at = full.find(call);
+  return !plain.empty() && at != full.npos &&
+         (at == 0 || full[at - 1] == ':' || full[at - 1] == ' ');
+}
+
+// Functions of internal linkage have no full name in the debug information. addr2line then gives
+// the innermost inlined one the full name of the function around them all.
+void undo_shifted_name(Stack& chain) {
+  if (chain.size() > 1 && is_full_name(chain.front().function, chain.back().function)) {
+    chain.back().function = std::exchange(chain.front().function, {});
+  }
+}
+
 using Chains = std::map<std::uint64_t, Stack>;
 
 /// The program's answer: per address its number, then pairs of function and location, inlined calls
@@ -71,6 +90,7 @@ Chains read_answer(std::string_view answer, const std::string& module) {
     chain->push_back(std::move(frame));
   }
   for (auto& [offset, frames] : chains) {
+    undo_shifted_name(frames);
     for (Frame& frame : frames) {
       frame.offset = offset;
       frame.inlined = &frame != &frames.back();

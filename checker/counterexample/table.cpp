@@ -77,6 +77,14 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width, std::siz
   return lines;
 }
 
+std::string paragraph(std::string_view text, std::size_t width) {
+  std::string output;
+  for (const std::string& line : text.empty() ? std::vector<std::string>{} : wrap(text, width)) {
+    output += line + "\n";
+  }
+  return output;
+}
+
 std::vector<std::size_t> Table::natural_widths() const {
   std::vector<std::size_t> widths;
   for (const Column& column : columns_) {

@@ -16,6 +16,9 @@ std::size_t display_width(std::string_view text);
 /// indented.
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t indent = 2);
 
+/// The same lines, each with its end; nothing for an empty text.
+std::string paragraph(std::string_view text, std::size_t width);
+
 /// Rows of cells under titles, with lines across the whole table in between.
 class Table {
  public:

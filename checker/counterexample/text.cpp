@@ -16,14 +16,6 @@ namespace ordercheck::counterexample {
 
 namespace {
 
-std::string paragraph(std::string_view text, std::size_t width) {
-  std::string output;
-  for (const std::string& line : wrap(text, width)) {
-    output += line + "\n";
-  }
-  return output;
-}
-
 std::string indented(std::string_view text) {
   std::string output;
   for (const std::string& line : wrap(text, text.size() + 1)) {
@@ -70,16 +62,16 @@ std::string size_text(const Size& size) {
 }
 
 std::string preemptions_text(const Document& document) {
-  const Certificate& certificate = document.certificate;
-  if (!certificate.minimal_preemptions) {
-    return fmt::format("preemptions: {} (an upper bound: whether fewer suffice was not settled)",
-                       document.failure.preemptions);
-  }
-  if (document.failure.preemptions == 0) {
+  const unsigned count = document.failure.preemptions;
+  if (count == 0) {
     return "fewest preemptions: 0";
   }
-  return fmt::format("fewest preemptions: {}, proven by {}", document.failure.preemptions,
-                     counted(certificate.executions_to_minimise, "execution"));
+  if (!document.certificate.minimal_preemptions) {
+    return fmt::format("preemptions: {} (an upper bound: whether fewer suffice was not settled)",
+                       count);
+  }
+  return fmt::format("fewest preemptions: {}, proven by {}", count,
+                     counted(document.certificate.executions_to_minimise, "execution"));
 }
 
 std::string certificate_text(const Document& document, std::size_t width) {
