@@ -353,6 +353,7 @@ std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation
     execution_.run(body_, plan, strategy, nullptr);
     strategy.finished(execution_);
     ++minimising_executions_;
+    monitor_.executions.store(minimising_executions_, std::memory_order_relaxed);
     if (wanted == nullptr) {
       continue;  // what is searched ends the process
     }

@@ -39,6 +39,8 @@ struct Handling {
   AfterCrash after = AfterCrash::end_process;
   char* landing_stacks = nullptr;
   std::size_t landings = 0;
+  Crash later_crash;
+  const Crash* landing = nullptr;  ///< what the thread about to be parked has met
   volatile std::sig_atomic_t busy = 0;
 };
 
@@ -75,8 +77,13 @@ void note_stack(Crash& crash, std::uintptr_t struck_at) {
   }
 }
 
+// Of several threads that crash in one execution the first one is kept.
+Crash& record_to_fill() {
+  return handling.record->crash.signal == 0 ? handling.record->crash : handling.later_crash;
+}
+
 Crash& note(int signal, const siginfo_t* info, const ucontext_t* context) {
-  Crash& crash = handling.record->crash;
+  Crash& crash = record_to_fill();
   crash.signal = signal;
   // The kernel does not know the address of an access beyond the address space.
   crash.address = (signal == SIGSEGV || signal == SIGBUS) && info->si_code != SI_KERNEL
@@ -96,20 +103,18 @@ std::string_view path_of(std::uint32_t thread) {
 
 // Runs as if the crashing thread had called it.
 [[noreturn]] void land() {
-  Violation violation;
   {
     const detail::HostScope host;
-    const Crash& crash = handling.record->crash;
-    violation = violation_of(crash, path_of(crash.thread), *handling.options);
-    handling.record->crash.terminate_reason = {};
+    const Crash& crash = *handling.landing;
+    const Violation violation = violation_of(crash, path_of(crash.thread), *handling.options);
     detail::report(violation.type, violation.name, violation.message);
-    violation = {};
   }
   handling.busy = 0;
   detail::park();
 }
 
 bool redirect_to_landing(const Crash& crash, ucontext_t& context) {
+  handling.landing = &crash;
   auto& registers = context.uc_mcontext.gregs;
   auto top = static_cast<std::uintptr_t>(registers[REG_RSP]) - 256;  // beyond the red zone
   if (crash.in_guard) {
@@ -152,22 +157,23 @@ void on_signal(int signal, siginfo_t* info, void* raw_context) {
 }
 
 void set_reason(std::string_view what) {
-  auto& reason = handling.record->crash.terminate_reason;
+  auto& reason = record_to_fill().terminate_reason;
   const std::size_t size = std::min(what.size(), reason.size() - 1);
   std::copy_n(what.data(), size, reason.data());
   reason[size] = '\0';
 }
 
-[[noreturn]] void on_terminate() {
+void note_exception() {
   const detail::HostScope host;
   const std::type_info* const type = abi::__cxa_current_exception_type();
   if (type == nullptr) {
     set_reason("no exception is active");
-    std::abort();
+    return;
   }
   int status = 0;
   char* const name = abi::__cxa_demangle(type->name(), nullptr, nullptr, &status);
   std::string reason = status == 0 ? name : type->name();
+  std::free(name);
   try {
     throw;
   } catch (const std::exception& error) {
@@ -175,6 +181,10 @@ void set_reason(std::string_view what) {
   } catch (...) {  // the type is all there is to say
   }
   set_reason(reason);
+}
+
+[[noreturn]] void on_terminate() {
+  note_exception();
   std::abort();
 }
 

@@ -140,6 +140,8 @@ std::variant<Answer, Death> ExplorerProcess::perform(const Task& task) {
   return wait(task);
 }
 
+const Crash& ExplorerProcess::crash() const { return shared_->record.crash; }
+
 Answer ExplorerProcess::perform_here(const Task& task) {
   if (!std::exchange(begun_here_, true) && face_.begin) {
     face_.begin();

@@ -58,6 +58,9 @@ class ExplorerProcess {
   /// std::system_error when no process can be started.
   std::variant<Answer, Death> perform(const Task& task);
 
+  /// The first crash of the body during the last task, be it that the process survived it.
+  const Crash& crash() const;
+
  private:
   struct Shared;
   using Clock = std::chrono::steady_clock;

@@ -53,6 +53,10 @@ bool is_of_the_body(const Death& death) {
          (death.cause == DeathCause::killed && death.code != SIGKILL);
 }
 
+std::vector<std::uintptr_t> stack_of(const Crash& crash) {
+  return {crash.stack.begin(), crash.stack.begin() + crash.depth};
+}
+
 runtime::RecordedViolation recorded_crash(const Death& death, const Options& options) {
   runtime::RecordedViolation recorded;
   recorded.violation = violation_of(death, options);
@@ -62,6 +66,20 @@ runtime::RecordedViolation recorded_crash(const Death& death, const Options& opt
       thread == threads.end() ? 0 : static_cast<std::size_t>(thread - threads.begin());
   recorded.stack.assign(death.crash.stack.begin(), death.crash.stack.begin() + death.crash.depth);
   return recorded;
+}
+
+bool is_crash(const Violation& violation) {
+  return violation.type == "crash" || violation.type == "stack_overflow" ||
+         violation.type == "endless_loop";
+}
+
+// A parked thread's own stack does not show where it crashed.
+void place_crash(const Crash& crash, runtime::Recording& recording) {
+  const auto met = std::find_if(recording.violations.begin(), recording.violations.end(),
+                                [](const auto& recorded) { return is_crash(recorded.violation); });
+  if (crash.signal != 0 && met != recording.violations.end()) {
+    met->stack = stack_of(crash);
+  }
 }
 
 void count_steps(Confirmed& confirmed, std::size_t end) {
@@ -218,6 +236,7 @@ Confirmed Investigation::replay(const std::string& workload, const explore::Sche
     recording.violations.insert(recording.violations.begin(), crash)->step = recording.steps.size();
   } else {
     take(std::get<Answer>(reply), confirmed);
+    place_crash(explorer_.crash(), confirmed.replayed.recording);
   }
   judge(confirmed, violation);
   return confirmed;
