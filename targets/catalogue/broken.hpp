@@ -16,4 +16,13 @@ struct Broken {
 /// All that does not hold after a run, the most telling first; empty when all is well.
 using BrokenList = std::vector<Broken>;
 
+/// One line for each; for the messages of tests.
+inline std::string text_of(const BrokenList& broken) {
+  std::string text;
+  for (const auto& [invariant, message] : broken) {
+    text += invariant + ": " + message + "\n";
+  }
+  return text;
+}
+
 }  // namespace catalogue

@@ -66,30 +66,6 @@ Shop small_shop() {
   return {.stock = {{3, 3}, {3, 3}}, .prices = kPrices, .orders_of_before = {kOneShort, 0}};
 }
 
-Workload pick_workload(ordercheck::SmallWorkloads& pick) {
-  Workload workload{.name = "small", .shop = small_shop()};
-  const int count = static_cast<int>(pick.size());
-  for (int id = 1; id <= count; ++id) {
-    workload.orders.push_back({.id = id,
-                               .customer = pick("customer", 2),
-                               .product = pick("product", 2),
-                               .quantity = 1 + pick("quantity", 2),
-                               .preferred_warehouse = pick("warehouse", 2)});
-  }
-  return workload;
-}
-
-std::size_t small_workload_count(int order_count) {
-  constexpr std::size_t kOrders = 2 * 2 * 2 * 2;
-  std::size_t count = 0;
-  std::size_t of_this_size = 1;
-  for (int size = 1; size <= order_count; ++size) {
-    of_this_size *= kOrders;
-    count += of_this_size;
-  }
-  return count;
-}
-
 std::vector<Workload> fixed_workloads() {
   return {race_workload(), scarce(), priorities(), three_workers(), live()};
 }

@@ -8,8 +8,6 @@
 #include <string>
 #include <vector>
 
-#include <ordercheck/workload.hpp>
-
 #include "order_processor/service/discount.hpp"
 #include "order_processor/service/order.hpp"
 
@@ -32,12 +30,22 @@ std::ostream& operator<<(std::ostream& out, const Workload& workload);
 /// cross the threshold.
 Shop small_shop();
 
-/// One of all workloads with 1 to `order_count` orders in the small shop: product, quantity (1 or
-/// 2), preferred warehouse and customer of each are picked.
-Workload pick_workload(ordercheck::SmallWorkloads& pick);
-
-/// How many workloads `pick_workload` chooses from.
-std::size_t small_workload_count(int order_count);
+/// One of all workloads in the small shop with as many orders as `pick` says, which is
+/// ordercheck::SmallWorkloads or catalogue::Odometer: product, quantity (1 or 2), preferred
+/// warehouse and customer of each are picked.
+template <class Pick>
+Workload pick_workload(Pick& pick) {
+  Workload workload{.name = "small", .shop = small_shop()};
+  const int count = pick.size();
+  for (int id = 1; id <= count; ++id) {
+    workload.orders.push_back({.id = id,
+                               .customer = pick("customer", 2),
+                               .product = pick("product", 2),
+                               .quantity = 1 + pick("quantity", 2),
+                               .preferred_warehouse = pick("warehouse", 2)});
+  }
+  return workload;
+}
 
 /// Workloads with names: more orders, more workers, priorities, orders that come while the workers
 /// run, scarce stock.

@@ -7,11 +7,9 @@
 namespace order_service {
 namespace {
 
-const std::map<std::int64_t, Cents> kBalances{{1, 100'00}, {2, 100'00}};
-
 Workload three_orders() {
   return {.name = "3 orders, 1 fault",
-          .balances = kBalances,
+          .balances = small_balances(),
           .requests = {{{.id = 1, .customer_id = 1, .amount = 40}},
                        {{.id = 2, .customer_id = 1, .amount = 60}},
                        {{.id = 3, .customer_id = 2, .amount = 60}}}};
@@ -19,7 +17,7 @@ Workload three_orders() {
 
 Workload two_faults() {
   return {.name = "2 orders, 2 faults",
-          .balances = kBalances,
+          .balances = small_balances(),
           .requests = {{{.id = 1, .customer_id = 1, .amount = 60}},
                        {{.id = 2, .customer_id = 1, .amount = 60}}},
           .fault_limit = 2};
@@ -35,7 +33,7 @@ Workload three_workers() {
 
 Workload live() {
   return {.name = "orders come while workers run",
-          .balances = kBalances,
+          .balances = small_balances(),
           .requests = {{{.id = 1, .customer_id = 1, .amount = 60}},
                        {{.id = 1, .customer_id = 1, .amount = 60}}},
           .fault_limit = 0,
@@ -57,39 +55,7 @@ std::ostream& operator<<(std::ostream& out, const Workload& workload) {
   return out;
 }
 
-Workload pick_workload(ordercheck::SmallWorkloads& pick) {
-  Workload workload{.name = "small", .balances = kBalances};
-  const int count = static_cast<int>(pick.size());
-  std::vector<Order> orders;
-  for (int id = 1; id <= count; ++id) {
-    if (id > 1 && pick("repeats the first", 2) == 1) {
-      orders.push_back(orders.front());
-      continue;
-    }
-    orders.push_back({.id = id,
-                      .customer_id = 1 + pick("customer", 2),
-                      .amount = 40.0 + 20.0 * pick("amount", 2)});
-  }
-  if (count > 1 && pick("batch", 2) == 1) {
-    workload.requests.push_back(std::move(orders));
-    return workload;
-  }
-  for (const Order& order : orders) {
-    workload.requests.push_back({order});
-  }
-  return workload;
-}
-
-std::size_t small_workload_count(int order_count) {
-  constexpr std::size_t kOrders = 2 * 2;
-  std::size_t count = kOrders;
-  std::size_t of_this_size = kOrders;
-  for (int size = 2; size <= order_count; ++size) {
-    of_this_size *= kOrders + 1;
-    count += of_this_size * 2;
-  }
-  return count;
-}
+std::map<std::int64_t, Cents> small_balances() { return {{1, 100'00}, {2, 100'00}}; }
 
 std::vector<Workload> fixed_workloads() {
   return {two_faults(), three_orders(), three_workers(), live(), half_covered_batch()};
@@ -97,7 +63,7 @@ std::vector<Workload> fixed_workloads() {
 
 Workload half_covered_batch() {
   return {.name = "batch half covered",
-          .balances = kBalances,
+          .balances = small_balances(),
           .requests = {{{.id = 1, .customer_id = 1, .amount = 60},
                         {.id = 2, .customer_id = 1, .amount = 60}},
                        {{.id = 3, .customer_id = 2, .amount = 40}}}};

@@ -6,9 +6,8 @@
 #include <map>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
-
-#include <ordercheck/workload.hpp>
 
 #include "order_service/service/order.hpp"
 
@@ -26,14 +25,36 @@ struct Workload {
 
 std::ostream& operator<<(std::ostream& out, const Workload& workload);
 
-/// One of all workloads with 1 to pick's size orders of two customers with $100.00 each: the
-/// customer and the amount
-/// ($40.00 or $60.00) of each are picked, or that it has the first order's id; and whether they
-/// come as one batch.
-Workload pick_workload(ordercheck::SmallWorkloads& pick);
+/// Two customers with $100.00 each.
+std::map<std::int64_t, Cents> small_balances();
 
-/// How many workloads `pick_workload` chooses from.
-std::size_t small_workload_count(int order_count);
+/// One of all workloads of two customers with $100.00 each and as many orders as `pick` says, which
+/// is ordercheck::SmallWorkloads or catalogue::Odometer: the customer and the amount ($40.00 or
+/// $60.00) of each are picked, or that it has the first order's id; and whether they come as one
+/// batch.
+template <class Pick>
+Workload pick_workload(Pick& pick) {
+  Workload workload{.name = "small", .balances = small_balances()};
+  const int count = pick.size();
+  std::vector<Order> orders;
+  for (int id = 1; id <= count; ++id) {
+    if (id > 1 && pick("repeats the first", 2) == 1) {
+      orders.push_back(orders.front());
+      continue;
+    }
+    const int customer = pick("customer", 2);
+    const int amount = pick("amount", 2);
+    orders.push_back({.id = id, .customer_id = 1 + customer, .amount = 40.0 + 20.0 * amount});
+  }
+  if (count > 1 && pick("batch", 2) == 1) {
+    workload.requests.push_back(std::move(orders));
+    return workload;
+  }
+  for (const Order& order : orders) {
+    workload.requests.push_back({order});
+  }
+  return workload;
+}
 
 /// Workloads with names: more orders, more faults, more workers, orders that come while the workers
 /// run.

@@ -16,7 +16,6 @@ const Action kSecondInStock{.type = Action::Type::stock_data, .stock = {kSecond}
 const Action kStartSecond{.type = Action::Type::start, .stock = {kSecond}};
 const Action kReset{.type = Action::Type::reset, .stock = {}};
 const Action kReadFile{.type = Action::Type::read_file, .stock = {}};
-const std::vector<Action> kSmallActions{kBothInStock, kSecondInStock, kStartSecond, kReset};
 
 Workload workload(std::string name, std::vector<std::vector<Action>> threads) {
   return {.name = std::move(name),
@@ -70,26 +69,10 @@ std::ostream& operator<<(std::ostream& out, const Workload& workload) {
 
 Config small_config() { return {.products = {kFirst, kSecond}}; }
 
-Workload pick_workload(ordercheck::SmallWorkloads& pick) {
-  Workload picked = workload("small", {{}, {}});
-  const int count = static_cast<int>(pick.size());
-  for (int index = 0; index < count; ++index) {
-    const int thread = pick("thread", 2);
-    const int action = pick("action", static_cast<int>(kSmallActions.size()));
-    picked.threads[static_cast<std::size_t>(thread)].push_back(
-        kSmallActions[static_cast<std::size_t>(action)]);
-  }
-  return picked;
-}
-
-std::size_t small_workload_count(int action_count) {
-  std::size_t count = 0;
-  std::size_t of_this_size = 1;
-  for (int size = 1; size <= action_count; ++size) {
-    of_this_size *= 2 * kSmallActions.size();
-    count += of_this_size;
-  }
-  return count;
+const std::vector<Action>& small_actions() {
+  static const std::vector<Action> actions{kBothInStock, kSecondInStock, kStartSecond, kReset,
+                                           kReadFile};
+  return actions;
 }
 
 std::vector<Workload> fixed_workloads() {
@@ -113,8 +96,7 @@ Workload stress_workload(std::uint64_t seed, int thread_count, int action_count)
   stress.threads.resize(static_cast<std::size_t>(thread_count));
   for (std::vector<Action>& actions : stress.threads) {
     for (int index = 0; index < action_count; ++index) {
-      const std::size_t choice = random() % (kSmallActions.size() + 1);
-      actions.push_back(choice == kSmallActions.size() ? kReadFile : kSmallActions[choice]);
+      actions.push_back(small_actions()[random() % small_actions().size()]);
     }
   }
   return stress;

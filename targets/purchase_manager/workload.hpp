@@ -2,12 +2,11 @@
 // What the purchase manager is run with: fixed, small and random workloads.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <ostream>
 #include <string>
 #include <vector>
-
-#include <ordercheck/workload.hpp>
 
 #include "purchase_manager/service/product.hpp"
 
@@ -38,13 +37,24 @@ std::ostream& operator<<(std::ostream& out, const Workload& workload);
 /// Two products; the one that comes first in the configuration sorts last.
 Config small_config();
 
-/// One of all workloads of two threads with 1 to pick's size actions together: who does each and
-/// what is picked: stock data with both products or the second alone, a start of the second
-/// product, or a reset.
-Workload pick_workload(ordercheck::SmallWorkloads& pick);
+/// The actions of small workloads: stock data with both products or the second alone, a start of
+/// the second product, a reset, a reading of the file.
+const std::vector<Action>& small_actions();
 
-/// How many workloads `pick_workload` chooses from.
-std::size_t small_workload_count(int action_count);
+/// One of all workloads of two threads and as many actions together as `pick` says, which is
+/// ordercheck::SmallWorkloads or catalogue::Odometer: who does each and what is picked.
+template <class Pick>
+Workload pick_workload(Pick& pick) {
+  Workload workload{.name = "small", .config = small_config(), .threads = {{}, {}}, .sold_out = {}};
+  const int count = pick.size();
+  for (int index = 0; index < count; ++index) {
+    const int thread = pick("thread", 2);
+    const int action = pick("action", static_cast<int>(small_actions().size()));
+    workload.threads[static_cast<std::size_t>(thread)].push_back(
+        small_actions()[static_cast<std::size_t>(action)]);
+  }
+  return workload;
+}
 
 /// Workloads with names: two threads with the same stock data, two starts, a reset during a
 /// purchase, a reader during a purchase, purchases that fail, three threads.

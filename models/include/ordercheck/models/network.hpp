@@ -61,6 +61,9 @@ class Connection {
     return value_of<Reply>(static_cast<Constant>(received.high));
   }
 
+  /// For invariants: the cell that holds the messages under way, whose state is a detail::Lane.
+  Cell cell() const { return {lane_->id(), 0}; }
+
  private:
   template <class>
   friend class Network;
