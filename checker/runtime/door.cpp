@@ -164,6 +164,12 @@ void yield() {
   execution.yield(__builtin_return_address(0));
 }
 
+void forget_reads() {
+  Execution& execution = running("await");
+  execution.running().seen.clear();
+  execution.running().wrote = false;
+}
+
 void sleep_until(Time when) {
   Execution& execution = running("sleep");
   const RuntimeScope scope;

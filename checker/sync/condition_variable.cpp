@@ -28,6 +28,13 @@ namespace ordercheck::sync {
 
 namespace {
 
+/// Labels of `enqueue`.
+enum EnqueueLabel : Label { kWaits, kWillWakeSpuriously };
+
+Cell budget_of(const Operation& enqueue) {
+  return {ObjectId{static_cast<std::uint32_t>(enqueue.arguments[0].low)}};
+}
+
 bool is_wake(ConditionVerb verb) {
   return verb == ConditionVerb::wake || verb == ConditionVerb::wake_until;
 }
@@ -38,17 +45,24 @@ void leave_queue(Step& step) {
   step.read<detail::Parked>(detail::parked(step.operation.thread));
 }
 
+/// A spurious wakeup writes the budget; "none" touches nothing of it, as with every fault.
+Value enqueue(Step& step) {
+  const Operation& operation = step.operation;
+  if (!release_mutex(step, {operation.other}, "wait with a mutex that the thread does not own")) {
+    return {0, detail::kMisused};
+  }
+  step.write<ConditionState>({operation.object}).waiters |= waiter_bit(operation.thread);
+  if (step.label == kWillWakeSpuriously) {
+    --step.write<std::uint64_t>(budget_of(operation));
+  }
+  return {step.label};
+}
+
 Value wake(Step& step) {
   const Operation& operation = step.operation;
   const bool signalled = is_signalled(step.world(), operation.thread);
-  if (operation.other != ObjectId::none) {
-    step.read<std::uint64_t>({operation.other});
-  }
   if (ConditionVerb{operation.verb} == ConditionVerb::wake_until) {
     step.now();
-  }
-  if (step.label == kSpurious) {
-    --step.write<std::uint64_t>({operation.other});
   }
   if (signalled) {
     take_signal(step);
@@ -67,7 +81,12 @@ void ConditionKind::labels(const World& world, const Operation& operation, Label
     return;
   }
   if (!is_wake(verb)) {
-    labels.add();
+    labels.add(kWaits);
+    const bool may_be_spurious =
+        verb == ConditionVerb::enqueue && budget_of(operation).object != ObjectId::none;
+    if (may_be_spurious && world.at<std::uint64_t>(budget_of(operation)) != 0) {
+      labels.add_fault(kWillWakeSpuriously);
+    }
     return;
   }
   const bool signalled = is_signalled(world, operation.thread);
@@ -77,9 +96,8 @@ void ConditionKind::labels(const World& world, const Operation& operation, Label
   if (verb == ConditionVerb::wake_until && timed_out(world, operation)) {
     labels.add(kWakeTimedOut);
   }
-  if (!signalled && operation.other != ObjectId::none &&
-      world.at<std::uint64_t>({operation.other}) != 0) {
-    labels.add_fault(kSpurious);
+  if (!signalled && operation.arguments[1].low != 0) {
+    labels.add_patient(kSpurious);  // whenever it likes: time may pass before
   }
 }
 
@@ -87,12 +105,7 @@ Value ConditionKind::apply(Step& step) {
   const Cell queue{step.operation.object};
   switch (ConditionVerb{step.operation.verb}) {
     case ConditionVerb::enqueue:
-      if (!release_mutex(step, {step.operation.other},
-                         "wait with a mutex that the thread does not own")) {
-        return {0, detail::kMisused};
-      }
-      step.write<ConditionState>(queue).waiters |= waiter_bit(step.operation.thread);
-      return {};
+      return enqueue(step);
     case ConditionVerb::wake:
     case ConditionVerb::wake_until:
       return wake(step);
@@ -108,15 +121,16 @@ Value ConditionKind::apply(Step& step) {
 void ConditionKind::may_touch(const Operation& operation, std::vector<Touch>& touches) {
   if (!is_wake(ConditionVerb{operation.verb})) {
     KindOf::may_touch(operation, touches);
+    if (ConditionVerb{operation.verb} == ConditionVerb::enqueue) {
+      touches.push_back({budget_of(operation), Access::write, Sync::none, {}});
+      return;
+    }
     // Whom a notification wakes is known only when it happens.
     touches.push_back({{detail::parked({}).object, whole}, Access::write, Sync::none, {}});
     return;
   }
   touches.push_back({{operation.object}, Access::write, Sync::none, {}});
   touches.push_back({detail::parked(operation.thread), Access::write, Sync::none, {}});
-  if (operation.other != ObjectId::none) {
-    touches.push_back({{operation.other}, Access::write, Sync::none, {}});
-  }
   if (ConditionVerb{operation.verb} == ConditionVerb::wake_until) {
     touch_clock(touches);
   }
@@ -142,7 +156,8 @@ const char* ConditionKind::destruction(const World& world, ObjectId object) {
 std::string ConditionKind::describe(const Operation& operation, Label label, Value result) {
   switch (ConditionVerb{operation.verb}) {
     case ConditionVerb::enqueue:
-      return "wait, which frees the mutex";
+      return label == kWillWakeSpuriously ? "wait, to be woken spuriously"
+                                          : "wait, which frees the mutex";
     case ConditionVerb::wake_until:
       if (label == kWakeTimedOut) {
         return "wait " + until_text(operation) + " -> timeout";

@@ -17,6 +17,9 @@ inline namespace native {
 /// nobody is left to change it, that is a deadlock.
 template <class Predicate>
 void await(Predicate predicate) {
+#if defined(ORDERCHECK_CHECKED)
+  detail::forget_reads();
+#endif
   while (!predicate()) {
     this_thread::yield();
   }

@@ -257,7 +257,7 @@ class atomic : public detail::AtomicFace<T> {
   T operator--() noexcept
     requires(kIntegral || kPointer)
   {
-    return plus(fetch_sub(1), -1);
+    return minus(fetch_sub(1), 1);
   }
 
   T operator--(int) noexcept

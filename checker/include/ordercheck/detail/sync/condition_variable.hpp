@@ -24,6 +24,9 @@ struct ConditionState {
   bool operator==(const ConditionState&) const = default;
 };
 
+/// Whether a wait ends spuriously is decided when it begins: argument 0 of `enqueue` is the
+/// budget's object, the result whether it will, and argument 1 of `wake` and `wake_until` passes
+/// that on. Argument 0 of `wake_until` is the deadline.
 enum class ConditionVerb : std::uint8_t { enqueue, wake, wake_until, notify_one, notify_all };
 
 inline constexpr ConditionState kNobodyWaits{};
@@ -60,9 +63,8 @@ class condition_variable {
 
   /// Requires: the calling thread owns the lock; else it is misuse.
   void wait(std::unique_lock<mutex>& lock) {
-    enqueue(lock);
     Operation wake = operation(detail::ConditionVerb::wake);
-    wake.other = detail::spurious_wakeup_budget();
+    wake.arguments[1].low = enqueue(lock);
     detail::announce_checked(wake);
     lock.mutex()->lock();
   }
@@ -107,7 +109,7 @@ class condition_variable {
     return handle_.operation(&detail::kNobodyWaits, static_cast<std::uint8_t>(verb));
   }
 
-  void enqueue(const std::unique_lock<mutex>& lock) {
+  std::uint64_t enqueue(const std::unique_lock<mutex>& lock) {
     if (!lock.owns_lock()) {
       detail::stop_for_misuse(detail::name_of(id()), "wait without owning the lock");
     }
@@ -116,14 +118,13 @@ class condition_variable {
     if (detail::FaceAccess::handle(*lock.mutex()).guarded()) {
       enqueue.constant = detail::release_projections(enqueue.other);
     }
-    detail::announce_checked(enqueue);
+    enqueue.arguments[0].low = static_cast<std::uint64_t>(detail::spurious_wakeup_budget());
+    return detail::announce_checked(enqueue);
   }
 
   std::cv_status wait_until(std::unique_lock<mutex>& lock, Time deadline) {
-    enqueue(lock);
     Operation wake = operation(detail::ConditionVerb::wake_until);
-    wake.other = detail::spurious_wakeup_budget();
-    wake.arguments[0].low = detail::bits_of(deadline);
+    wake.arguments = {Value{detail::bits_of(deadline)}, Value{enqueue(lock)}};
     const bool timed_out = detail::announce_checked(wake) != 0;
     lock.mutex()->lock();
     return timed_out ? std::cv_status::timeout : std::cv_status::no_timeout;
