@@ -28,14 +28,12 @@ function(ordercheck_apply_house_warnings target)
   endif()
 endfunction()
 
-# Links each library after the mode and target, in the twin of this mode where it has twins.
+# Links each library after the mode and target, in the twin of this mode where it has twins. The choice
+# waits until all targets are known: a library may be added after its user.
 function(ordercheck_link_twin target mode)
   foreach(library IN LISTS ARGN)
-    if(TARGET "${library}_${mode}")
-      target_link_libraries(${target} PUBLIC "${library}_${mode}")
-    else()
-      target_link_libraries(${target} PUBLIC "${library}")
-    endif()
+    set(twin "${library}_${mode}")
+    target_link_libraries(${target} PUBLIC "$<IF:$<TARGET_EXISTS:${twin}>,${twin},${library}>")
   endforeach()
 endfunction()
 
