@@ -145,6 +145,12 @@ void require_every_sometimes(Result& result) {
 
 }  // namespace
 
+counterexample::Size size_of(const Searched& searched) {
+  const explore::Finding& finding = *searched.outcome.finding;
+  return {searched.workload_text.size(), finding.faults, finding.preemptions,
+          finding.schedule.decisions.size()};
+}
+
 Investigation::Investigation(const Options& options, counterexample::Test test, Face face,
                              Engine engine)
     : options_{options},
@@ -242,6 +248,29 @@ Confirmed Investigation::replay(const std::string& workload, const explore::Sche
   return confirmed;
 }
 
+// Code that runs before a thread's first scheduling point runs at no recorded place. What it does
+// to the system's own locks may need the search's way of going on behind a shorter prefix of the
+// schedule.
+Confirmed Investigation::reproduce(const std::string& workload, explore::Finding& finding) {
+  Confirmed confirmed = replay(workload, finding.schedule, finding.violation);
+  if (confirmed.reproduced || finding.violation.type != "misuse") {
+    return confirmed;
+  }
+  explore::Schedule prefix = finding.schedule;
+  const std::size_t all = prefix.decisions.size();
+  for (std::size_t left = all; left > 0; left /= 2) {
+    prefix.decisions.assign(
+        finding.schedule.decisions.begin(),
+        finding.schedule.decisions.begin() + static_cast<std::ptrdiff_t>(all - left));
+    Confirmed shorter = replay(workload, prefix, finding.violation);
+    if (shorter.reproduced) {
+      finding.schedule = std::move(prefix);
+      return shorter;
+    }
+  }
+  return confirmed;
+}
+
 void Investigation::take(Answer& answer, Confirmed& confirmed) const {
   if (!answer.replayed) {
     throw std::runtime_error{test_.name + ": " + answer.error};
@@ -301,7 +330,9 @@ void Investigation::write_down(Result& result, const Searched& searched, const C
   circumstances.executions = result.executions;
   circumstances.unknown_candidates = shrinking.unknown_candidates;
   circumstances.before = shrinking.before;
-  circumstances.after = shrinking.after;
+  if (shrinking.before) {
+    circumstances.after = size_of(searched);
+  }
   circumstances.replays = 1;
   circumstances.replays_reproduced = 1;
   auto document = std::make_shared<counterexample::Document>(counterexample::convert(
@@ -354,7 +385,7 @@ Result Investigation::conclude(Searched searched, const Shrinking& shrinking) {
     if (searched.crashed && options_.minimise && !interrupted()) {
       improve(searched, *outcome.finding);
     }
-    confirmed = replay(searched.workload, outcome.finding->schedule, outcome.finding->violation);
+    confirmed = reproduce(searched.workload, *outcome.finding);
     if (searched.crashed) {
       count(*confirmed, *outcome.finding);
     }

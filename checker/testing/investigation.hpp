@@ -39,7 +39,7 @@ struct Budget {
 /// What shrinking did, for the certificate.
 struct Shrinking {
   std::uint64_t unknown_candidates = 0;
-  std::optional<counterexample::Size> before, after;
+  std::optional<counterexample::Size> before;
 };
 
 /// A replay of a schedule.
@@ -49,6 +49,9 @@ struct Confirmed {
   std::string workload_text;
   unsigned faults = 0, preemptions = 0;  ///< up to the violation
 };
+
+/// How big a finding is.
+counterexample::Size size_of(const Searched& searched);
 
 /// One check call.
 class Investigation {
@@ -77,6 +80,7 @@ class Investigation {
 
  private:
   Searched from_death(const Death& death, const std::string& workload);
+  Confirmed reproduce(const std::string& workload, explore::Finding& finding);
   void improve(Searched& searched, explore::Finding& finding);
   void take(Answer& answer, Confirmed& confirmed) const;
   void count(const Confirmed& confirmed, explore::Finding& finding) const;

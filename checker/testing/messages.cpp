@@ -3,6 +3,7 @@
 
 #include <exception>
 
+#include "runtime/interpose/uncontrolled.hpp"
 #include "testing/wire.hpp"
 
 // Found by argument-dependent lookup, so each stands in the namespace of its structure.
@@ -123,6 +124,8 @@ void carry_out(const Task& task, const Options& options, const std::function<voi
 
 Answer perform(const Task& task, const Options& options, const Face& face, const Engine& engine,
                explore::Monitor& monitor) {
+  runtime::use_interposition();
+  const std::uint64_t clock_reads = runtime::uncontrolled_reads.clock;
   Answer answer;
   try {
     Options adapted = options;
@@ -132,6 +135,11 @@ Answer perform(const Task& task, const Options& options, const Face& face, const
     const Job job = face.job(task.workload);
     answer.workload_text = job.workload_text;
     carry_out(task, adapted, job.body, engine, monitor, answer);
+    if (answer.outcome && runtime::uncontrolled_reads.clock != clock_reads) {
+      answer.outcome->bounds.emplace_back(
+          "the body reads a real clock, whose values no search controls (ordercheck::steady_clock "
+          "is virtual)");
+    }
     answer.discarded = face.discarded && face.discarded();
   } catch (const std::exception& error) {
     answer.error = error.what();

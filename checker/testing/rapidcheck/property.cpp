@@ -50,12 +50,6 @@ void add_invariants(std::vector<InvariantCount>& total, const std::vector<Invari
   }
 }
 
-counterexample::Size size_of(const Searched& searched) {
-  const explore::Finding& finding = *searched.outcome.finding;
-  return {searched.workload_text.size(), finding.faults, finding.preemptions,
-          finding.schedule.decisions.size()};
-}
-
 }  // namespace
 
 Face property_face(const detail::WorkloadSource& source, const std::string& test) {
@@ -86,21 +80,25 @@ PropertySearch::PropertySearch(Investigation& investigation, const detail::Workl
 
 Checked PropertySearch::run() {
   const auto only = configuration_.reproduce.find(test_);
+  std::optional<Searched> failing;
   if (only != configuration_.reproduce.end()) {
     bool go_on = true;
-    if (std::optional<Searched> failing = search_one(only->second, go_on)) {
-      return {conclude_failure(*std::move(failing), only->second), false};
-    }
-  } else if (std::optional<Searched> failing = search_all()) {
-    Name name = *detail::name_in(failing->workload, test_);
-    if (configuration_.testParams.disableShrinking) {
-      return {conclude_failure(*std::move(failing), std::move(name)), false};
-    }
-    Searched small = shrink(*std::move(failing), name);
-    return {conclude_failure(std::move(small), std::move(name)), false};
+    failing = search_one(only->second, go_on);
+  } else {
+    failing = search_all();
   }
-  return {investigation_.conclude(summary()),
-          accepted_ == 0 && total_.verdict == Verdict::exhausted};
+  if (!failing) {
+    return {investigation_.conclude(summary()),
+            accepted_ == 0 && total_.verdict == Verdict::exhausted};
+  }
+  found_by_ = *failing;
+  Shrinking shrinking;
+  if (only == configuration_.reproduce.end() && !configuration_.testParams.disableShrinking) {
+    shrinking.before = size_of(*failing);
+    failing = shrink(*std::move(failing));
+    shrinking.unknown_candidates = unknown_candidates_;
+  }
+  return {conclude_failure(*std::move(failing), shrinking), false};
 }
 
 std::optional<Searched> PropertySearch::search_all() {
@@ -120,7 +118,8 @@ std::optional<Searched> PropertySearch::search_all() {
 }
 
 std::optional<Searched> PropertySearch::search_one(const Name& name, bool& go_on) {
-  if (!source_(name)) {
+  const auto workload = source_(name);
+  if (!workload) {
     ++discarded_;
     return std::nullopt;
   }
@@ -128,6 +127,7 @@ std::optional<Searched> PropertySearch::search_one(const Name& name, bool& go_on
   Searched searched =
       investigation_.search(detail::reproduction(test_, name),
                             {options.execution_budget, investigation_.remaining(), false});
+  searched.workload_text = workload->text;  // a crash could not tell
   if (searched.outcome.finding) {
     return searched;
   }
@@ -201,8 +201,9 @@ Budget PropertySearch::candidate_budget(const Searched& failing) const {
 }
 
 // Shrinking has as much time again as the search had: a failure found late is worth it.
-Searched PropertySearch::shrink(Searched failing, Name& name) {
+Searched PropertySearch::shrink(Searched failing) {
   shrinking_since_ = Investigation::Clock::now();
+  Name name = *detail::name_in(failing.workload, test_);
   while (try_smaller(failing, name)) {
   }
   return failing;
@@ -211,45 +212,42 @@ Searched PropertySearch::shrink(Searched failing, Name& name) {
 bool PropertySearch::try_smaller(Searched& failing, Name& name) {
   Name candidate = name;
   candidate.shrinkPath.push_back(0);
-  for (std::size_t& place = candidate.shrinkPath.back(); source_(candidate); ++place) {
+  for (std::size_t& place = candidate.shrinkPath.back();; ++place) {
+    const auto workload = source_(candidate);
     const Budget budget = candidate_budget(failing);
-    if (Investigation::interrupted() || budget.time.count() == 0) {
+    if (!workload || Investigation::interrupted() || budget.time.count() == 0) {
       return false;
     }
     investigation_.set_phase(
         fmt::format("shrinking the workload, step {}", candidate.shrinkPath.size()));
     Searched searched = investigation_.search(detail::reproduction(test_, candidate), budget);
     if (is_same(searched.outcome, failing.outcome)) {
+      searched.workload_text = workload->text;
       failing = std::move(searched);
       name = candidate;
       return true;
     }
     unknown_candidates_ += searched.outcome.verdict == Verdict::stopped ? 1U : 0U;
   }
-  return false;
 }
 
-Result PropertySearch::conclude_failure(Searched failing, Name name) {
+Result PropertySearch::conclude_failure(Searched failing, const Shrinking& shrinking) {
   const Options& options = investigation_.options();
-  Shrinking shrinking;
-  shrinking.unknown_candidates = unknown_candidates_;
-  if (!name.shrinkPath.empty()) {
-    shrinking.before = size_of(failing);
-  }
+  const std::uint64_t executions = total_.executions + found_by_.outcome.executions;
   if (options.minimise && !failing.crashed && !Investigation::interrupted()) {
     investigation_.set_phase("minimising");
     Searched minimised = investigation_.search(
         failing.workload, {options.execution_budget,
                            std::max(investigation_.remaining(), options.time_budget / 4), true});
     if (is_same(minimised.outcome, failing.outcome)) {
+      minimised.workload_text = std::move(failing.workload_text);
       failing = std::move(minimised);
     }
   }
-  if (shrinking.before) {
-    shrinking.after = size_of(failing);
-  }
-  failing.outcome.executions += total_.executions;
-  failing.outcome.steps += total_.steps;
+  // The counts are those of the search through the workloads; those of shrinking serve nobody.
+  failing.outcome.executions = executions;
+  failing.outcome.steps = total_.steps + found_by_.outcome.steps;
+  failing.outcome.finding->executions_to_find = executions;
   return investigation_.conclude(std::move(failing), shrinking);
 }
 

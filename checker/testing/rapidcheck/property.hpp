@@ -34,11 +34,10 @@ class PropertySearch {
   std::optional<Searched> search_one(const Name& name, bool& go_on);
   void add(const explore::Outcome& outcome);
   Searched summary() const;
-  Searched shrink(Searched failing, Name& name);
+  Searched shrink(Searched failing);
   bool try_smaller(Searched& failing, Name& name);
-  Result conclude_failure(Searched failing, Name name);
+  Result conclude_failure(Searched failing, const Shrinking& shrinking);
   Budget candidate_budget(const Searched& failing) const;
-  std::string text_of(const Name& name) const;
 
   Investigation& investigation_;
   const detail::WorkloadSource& source_;
@@ -49,6 +48,7 @@ class PropertySearch {
   int accepted_ = 0;
   int discarded_ = 0;
   int unfinished_ = 0;  ///< workloads that ran out of budget
+  Searched found_by_;   ///< the first failure, before shrinking
   std::uint64_t unknown_candidates_ = 0;
   Investigation::Clock::time_point shrinking_since_;
 };
