@@ -6,17 +6,20 @@
 #include "runtime/interpose/uncontrolled.hpp"
 #include "testing/wire.hpp"
 
-// Found by argument-dependent lookup, so each stands in the namespace of its structure.
+// Found by argument-dependent lookup, so each stands in the namespace of its structure. The
+// bindings make the compiler refuse a structure that has got another member.
 namespace ordercheck {
 
 template <class Archive>
 void fields(Archive& archive, Violation& value) {
-  archive(value.type, value.name, value.message, value.cause);
+  auto& [type, name, message, cause] = value;
+  archive(type, name, message, cause);
 }
 
 template <class Archive>
 void fields(Archive& archive, InvariantCount& value) {
-  archive(value.name, value.type, value.evaluations, value.reached);
+  auto& [name, type, evaluations, reached] = value;
+  archive(name, type, evaluations, reached);
 }
 
 }  // namespace ordercheck
@@ -25,39 +28,52 @@ namespace ordercheck::runtime {
 
 template <class Archive>
 void fields(Archive& archive, Decision& value) {
-  archive(value.thread, value.label);
+  auto& [thread, label] = value;
+  archive(thread, label);
 }
 
 template <class Archive>
 void fields(Archive& archive, RecordedStep& value) {
-  archive(value.thread, value.index, value.kind, value.verb, value.object, value.label,
-          value.label_was_choice, value.fault, value.preemption, value.synthetic, value.text,
-          value.row, value.stack, value.notes, value.watched, value.causes, value.time);
+  auto& [thread, index, kind, verb, object, label, label_was_choice, fault, preemption, synthetic,
+         text, row, stack, notes, watched, causes, time] = value;
+  archive(thread, index, kind, verb, object, label, label_was_choice, fault, preemption, synthetic,
+          text, row, stack, notes, watched, causes, time);
 }
 
 template <class Archive>
 void fields(Archive& archive, RaceSide& value) {
-  archive(value.thread, value.write, value.stack);
+  auto& [thread, write, stack] = value;
+  archive(thread, write, stack);
 }
 
 template <class Archive>
 void fields(Archive& archive, RecordedThread& value) {
-  archive(value.path, value.name, value.actor, value.state);
+  auto& [path, name, actor, state, stack] = value;
+  archive(path, name, actor, state, stack);
 }
 
 template <class Archive>
 void fields(Archive& archive, RecordedRace& value) {
-  archive(value.object, value.first, value.second);
+  auto& [object, first, second] = value;
+  archive(object, first, second);
+}
+
+template <class Archive>
+void fields(Archive& archive, RecordedObject& value) {
+  auto& [name, stack] = value;
+  archive(name, stack);
 }
 
 template <class Archive>
 void fields(Archive& archive, RecordedViolation& value) {
-  archive(value.violation, value.step, value.thread, value.stack);
+  auto& [violation, step, thread, stack] = value;
+  archive(violation, step, thread, stack);
 }
 
 template <class Archive>
 void fields(Archive& archive, Recording& value) {
-  archive(value.threads, value.steps, value.violations, value.races);
+  auto& [objects, threads, steps, violations, races] = value;
+  archive(objects, threads, steps, violations, races);
 }
 
 }  // namespace ordercheck::runtime
@@ -66,25 +82,30 @@ namespace ordercheck::explore {
 
 template <class Archive>
 void fields(Archive& archive, Schedule& value) {
-  archive(value.threads, value.promoted, value.decisions);
+  auto& [threads, promoted, decisions] = value;
+  archive(threads, promoted, decisions);
 }
 
 template <class Archive>
 void fields(Archive& archive, Finding& value) {
-  archive(value.violation, value.schedule, value.faults, value.preemptions, value.minimal,
-          value.executions_to_find, value.executions_to_minimise);
+  auto& [violation, schedule, faults, preemptions, minimal, executions_to_find,
+         executions_to_minimise] = value;
+  archive(violation, schedule, faults, preemptions, minimal, executions_to_find,
+          executions_to_minimise);
 }
 
 template <class Archive>
 void fields(Archive& archive, Outcome& value) {
-  archive(value.verdict, value.stop_reason, value.executions, value.steps, value.executions_cut,
-          value.restarts, value.bounds, value.invariants, value.finding, value.violations,
-          value.message);
+  auto& [verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
+         finding, violations, message] = value;
+  archive(verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
+          finding, violations, message);
 }
 
 template <class Archive>
 void fields(Archive& archive, Replayed& value) {
-  archive(value.recording, value.diverged, value.divergence_step, value.divergence);
+  auto& [recording, diverged, divergence_step, divergence] = value;
+  archive(recording, diverged, divergence_step, divergence);
 }
 
 }  // namespace ordercheck::explore
@@ -93,14 +114,14 @@ namespace ordercheck::testing {
 
 template <class Archive>
 void fields(Archive& archive, Task& value) {
-  archive(value.type, value.workload, value.execution_budget, value.time_budget, value.minimise,
-          value.schedule, value.end);
+  auto& [type, workload, execution_budget, time_budget, minimise, schedule, end] = value;
+  archive(type, workload, execution_budget, time_budget, minimise, schedule, end);
 }
 
 template <class Archive>
 void fields(Archive& archive, Answer& value) {
-  archive(value.outcome, value.finding, value.replayed, value.discarded, value.workload_text,
-          value.error);
+  auto& [outcome, finding, replayed, discarded, workload_text, error] = value;
+  archive(outcome, finding, replayed, discarded, workload_text, error);
 }
 
 namespace {
