@@ -24,10 +24,20 @@ struct EventView {
 
 inline EventView view(const LabelledEvent& event) { return {event.decision, event.footprint}; }
 
+/// Whether the event depends on every other one, also on those that touch nothing.
+inline bool depends_on_all(const EventView& event) {
+  return std::ranges::any_of(event.footprint, [](const runtime::Entry& entry) {
+    return entry.object == runtime::kEverything;
+  });
+}
+
 /// Whether the order of two events matters: same thread, or conflicting footprints.
 inline bool dependent(const EventView& a, const EventView& b, const runtime::WorldStore& world) {
   if (a.decision.thread == b.decision.thread) {
     return true;
+  }
+  if (a.footprint.empty() || b.footprint.empty()) {
+    return depends_on_all(a) || depends_on_all(b);
   }
   return std::ranges::any_of(a.footprint, [&](const runtime::Entry& x) {
     return std::ranges::any_of(

@@ -35,8 +35,20 @@ bool may_conflict(const Touch& touch, const runtime::Entry& entry,
   if (touch.access == Access::read && entry.access == Access::read) {
     return false;
   }
-  return touch.cell.object == entry.object &&
-         (touch.cell.key == whole || entry.whole || world.cell(entry.cell).key == touch.cell.key);
+  return touch.cell.object == runtime::kEverything ||
+         (touch.cell.object == entry.object &&
+          (touch.cell.key == whole || entry.whole || world.cell(entry.cell).key == touch.cell.key));
+}
+
+/// Whether an operation that makes these touches can depend on an event. Which invariants it would
+/// concern is not known before it happens.
+bool may_conflict(std::span<const Touch> touches, std::span<const runtime::Entry> footprint,
+                  const runtime::WorldStore& world) {
+  return std::ranges::any_of(footprint, [&](const runtime::Entry& entry) {
+    return entry.object == runtime::kEverything || entry.object == runtime::kInvariants ||
+           std::ranges::any_of(
+               touches, [&](const Touch& touch) { return may_conflict(touch, entry, world); });
+  });
 }
 
 }  // namespace
@@ -170,26 +182,36 @@ void OptimalDpor::collect_next(const Execution& execution, std::size_t i) {
   }
 }
 
-bool OptimalDpor::may_race(const Execution& execution, const Event& event,
-                           const NextOperation& next, ThreadId thread) {
-  if (next.operation == nullptr || !next.is_new) {
+/// Whether a reversal of event `i` by this operation can be one that no earlier execution showed.
+bool OptimalDpor::may_race(const Execution& execution, std::size_t i, const NextOperation& next) {
+  if (next.operation == nullptr) {
     return false;
   }
-  if (thread == event.thread()) {
-    return event.choice;  // other labels of the same operation
-  }
-  if (is_tick(*next.operation)) {
-    return event.patient || execution.settings().time == TimeMode::racing;
+  const Event& event = execution.events()[i];
+  const Operation& operation = *next.operation;
+  if (is_tick(operation)) {
+    return next.is_new && (event.patient || execution.settings().time == TimeMode::racing ||
+                           operation.thread == event.thread());
   }
   touches_.clear();
-  next.operation->kind->may_touch(*next.operation, touches_);
-  const auto footprint = execution.footprint(event);
-  return std::ranges::any_of(footprint, [&](const runtime::Entry& entry) {
-    return entry.object == runtime::kEverything || entry.object == runtime::kInvariants ||
-           std::ranges::any_of(touches_, [&](const Touch& touch) {
-             return touch.cell.object == runtime::kEverything ||
-                    may_conflict(touch, entry, execution.world());
-           });
+  operation.kind->may_touch(operation, touches_);
+  if (operation.thread == event.thread()) {
+    // Other labels of the same operation: those on offer then, and those that later events bring.
+    return (next.is_new && event.choice) || meets_not_after(execution, next.is_new);
+  }
+  if (!may_conflict(touches_, execution.footprint(event), execution.world())) {
+    return false;
+  }
+  return next.is_new || meets_not_after(execution, false);
+}
+
+/// Whether the operation whose touches are in `touches_` may depend on an event of `not_after_`, or
+/// on a new one of them. Before event i the operation may touch other cells than after it did, so
+/// that a new event matters even where both sides of the race are old.
+bool OptimalDpor::meets_not_after(const Execution& execution, bool old_ones) const {
+  return std::ranges::any_of(not_after_, [&](std::size_t k) {
+    return (old_ones || k >= execution.kept()) &&
+           may_conflict(touches_, execution.footprint(execution.events()[k]), execution.world());
   });
 }
 
@@ -197,11 +219,9 @@ void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
   const Event& event = execution.events()[i];
   collect_next(execution, i);
   bool any = false;
-  for (std::size_t slot = 0; slot < next_.size(); ++slot) {
-    if (!may_race(execution, event, next_[slot], runtime::thread_id(slot))) {
-      next_[slot].is_new = false;
-    }
-    any = any || next_[slot].is_new;
+  for (NextOperation& next : next_) {
+    next.may_race = may_race(execution, i, next);
+    any = any || next.may_race;
   }
   if (!any) {
     return;
@@ -219,7 +239,7 @@ void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
     pending_.push_back(next.operation);
   }
   for (std::size_t slot = 0; slot < next_.size(); ++slot) {
-    if (!next_[slot].is_new) {
+    if (!next_[slot].may_race) {
       continue;
     }
     labels_.clear();
@@ -228,21 +248,27 @@ void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
     }
     for (const Label label : labels_) {
       if (runtime::thread_id(slot) != event.thread() || label != event.label) {
-        offer(execution, i, *next_[slot].operation, label);
+        offer(execution, i, next_[slot], label);
       }
     }
   }
   execution.undo_hypotheses();
 }
 
-void OptimalDpor::offer(Execution& execution, std::size_t i, const Operation& operation,
+void OptimalDpor::offer(Execution& execution, std::size_t i, const NextOperation& next,
                         Label label) {
   const Event& event = execution.events()[i];
   hypothetical_.clear();
-  execution.apply_and_undo(operation, label, hypothetical_);
-  const EventView reversal{{operation.thread, label}, hypothetical_};
+  execution.apply_and_undo(*next.operation, label, hypothetical_);
+  const EventView reversal{{next.operation->thread, label}, hypothetical_};
   if (!dependent(reversal, view_of(execution, event), execution.world())) {
     return;
+  }
+  if (!next.is_new && std::ranges::none_of(not_after_, [&](std::size_t k) {
+        return k >= execution.kept() &&
+               dependent(reversal, view_of(execution, execution.events()[k]), execution.world());
+      })) {
+    return;  // as in an earlier execution, with independent events in front
   }
   ++counts_.reversals;
   Node& node = nodes_[i];

@@ -46,14 +46,15 @@ class OptimalDpor final : public runtime::Strategy {
   struct NextOperation {
     const Operation* operation = nullptr;
     bool is_new = false;  ///< its event is beyond the kept prefix, or it is blocked at the end
+    bool may_race = false;
   };
 
   void grow(runtime::Execution& execution);
   void reverse_at(runtime::Execution& execution, std::size_t i);
-  bool may_race(const runtime::Execution& execution, const runtime::Event& event,
-                const NextOperation& next, ThreadId thread);
+  bool may_race(const runtime::Execution& execution, std::size_t i, const NextOperation& next);
+  bool meets_not_after(const runtime::Execution& execution, bool old_ones) const;
   void collect_next(const runtime::Execution& execution, std::size_t i);
-  void offer(runtime::Execution& execution, std::size_t i, const Operation& operation, Label label);
+  void offer(runtime::Execution& execution, std::size_t i, const NextOperation& next, Label label);
   bool sleeping(const Node& node, const std::vector<EventView>& sequence,
                 const runtime::WorldStore& world) const;
 

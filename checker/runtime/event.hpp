@@ -21,7 +21,8 @@ struct Event {
   std::uint32_t releases_begin = 0;
   bool patient = false;  ///< the label did not hold back time
   bool fault = false;
-  bool choice = false;  ///< more labels were on offer
+  bool choice = false;   ///< more labels were on offer
+  bool misused = false;  ///< its kind reported misuse: the thread does not go on
 
   ThreadId thread() const { return operation.thread; }
 

@@ -107,7 +107,9 @@ void Execution::begin(const Plan& plan) {
   decided_valid_ = false;
   probe_return_ = kThreadCountMax + 1;
   ending_ = Ending::complete;
-  violations_.clear();
+  std::erase_if(violations_, [&](const Met& met) {
+    return !met.by_event || met.position > plan.kept;  // the body reports its own again
+  });
   divergence_.clear();
   horizon_ = 0;
   for (std::size_t slot = 0; slot < paths_.size(); ++slot) {

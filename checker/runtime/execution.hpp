@@ -60,6 +60,7 @@ struct Met {
   Violation violation;
   ThreadId thread{};
   std::size_t position = 0;  ///< events before it
+  bool by_event = false;  ///< an event's own, not the body's: holds again where the event is kept
 };
 
 /// What the runtime did since the search began; tests and benchmarks read it.
@@ -243,6 +244,7 @@ class Execution {
   void after_event(Thread& me, const Event& event);
   void note_reads(Thread& me, const Event& event);
   void check_invariants(const Event& event);
+  void report_by_event(std::string_view type, std::string_view name, std::string_view message);
   void evaluate_invariant(std::size_t index);
   void diverge(std::string text);
   std::size_t chain_of(const Entry& entry) const;

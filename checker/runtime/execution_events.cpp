@@ -31,6 +31,9 @@ Value Execution::perform_kept(Thread& me) {
   }
   ++counters_.events_kept;
   after_event(me, event);
+  if (event.misused && !me.actor) {
+    park();  // as when it was new
+  }
   return event.result;
 }
 
@@ -77,6 +80,7 @@ Value Execution::perform_new(Thread& me, Label label) {
   ++counters_.applications;
   ++counters_.events_new;
   event.result = step.apply(me.pending, label);
+  event.misused = !step.misuse().empty();
   journal_at_ = journal_.size();
   add_invariant_keys(footprint_, event.footprint_begin);
   event.footprint_end = static_cast<std::uint32_t>(footprint_.size());
@@ -91,8 +95,8 @@ Value Execution::perform_new(Thread& me, Label label) {
     ending_ = Ending::abandoned;
     fiber::switch_to(fiber::kHost);
   }
-  if (!step.misuse().empty()) {
-    report("misuse", name_of(event.operation.object), step.misuse());
+  if (event.misused) {
+    report_by_event("misuse", name_of(event.operation.object), step.misuse());
     if (!me.actor) {
       park();
     }
@@ -211,7 +215,16 @@ void Execution::evaluate_invariant(std::size_t index) {
   }
   const bool holds = invariants_.evaluate(index);
   if (!holds && invariant.type == detail::InvariantType::always) {
-    report("invariant", invariant.name, "the invariant is broken: " + invariant.name);
+    report_by_event("invariant", invariant.name, "the invariant is broken: " + invariant.name);
+  }
+}
+
+void Execution::report_by_event(std::string_view type, std::string_view name,
+                                std::string_view message) {
+  const std::size_t known = violations_.size();
+  report(type, name, message);
+  if (violations_.size() > known) {
+    violations_.back().by_event = true;
   }
 }
 
