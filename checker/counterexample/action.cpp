@@ -10,17 +10,26 @@
 
 namespace ordercheck::counterexample {
 
+namespace {
+
+// Followed by a value, which may be a word such as `true`.
+constexpr std::array kValueVerbs = {std::string_view{"store"}, std::string_view{"exchange"}};
+
+}  // namespace
+
 std::string action_text(std::string_view text, std::string_view object) {
   if (object.empty() || text.find(object) != text.npos) {
     return std::string{text};
   }
-  const std::size_t verb_end = std::min(text.find(' '), text.size());
+  const std::size_t verb_end = std::min(text.find_first_of(" ,:"), text.size());
+  const std::string_view verb = text.substr(0, verb_end);
   const std::string_view rest = text.substr(verb_end);
-  const bool is_sentence =
-      rest.size() > 1 && std::isalpha(static_cast<unsigned char>(rest[1])) != 0;
-  return is_sentence || text.empty()
-             ? fmt::format("{}: {}", object, text)
-             : fmt::format("{} {}{}", text.substr(0, verb_end), object, rest);
+  const bool takes_value =
+      std::find(kValueVerbs.begin(), kValueVerbs.end(), verb) != kValueVerbs.end();
+  const bool is_sentence = rest.size() > 1 && rest.front() == ' ' &&
+                           std::isalpha(static_cast<unsigned char>(rest[1])) != 0 && !takes_value;
+  return is_sentence || verb.empty() ? fmt::format("{}: {}", object, text)
+                                     : fmt::format("{} {}{}", verb, object, rest);
 }
 
 std::string action_text(const Step& step) {

@@ -96,11 +96,29 @@ bool was_preempted_between(const Document& document, std::size_t before, std::si
   return false;
 }
 
+/// The last line of a thread before the violation; null when none is known.
+const Frame* last_line_of(const Document& document, std::size_t thread) {
+  for (std::size_t i = document.failure.steps; i-- > 0;) {
+    const Step& step = document.steps[i];
+    const Frame* frame = step.thread == thread ? shown_frame(step.stack) : nullptr;
+    if (frame != nullptr) {
+      return frame;
+    }
+  }
+  return nullptr;
+}
+
 void add_blocked_threads(const Document& document, Cause& cause) {
-  for (const Thread& thread : document.threads) {
-    if (!thread.actor && thread.state != kEnded) {
-      cause.sides.push_back(
-          {fmt::format("{} is {}", thread.name, thread.state), shown_frame(thread.stack)});
+  for (std::size_t i = 0; i < document.threads.size(); ++i) {
+    const Thread& thread = document.threads[i];
+    if (thread.actor || thread.state == kEnded) {
+      continue;
+    }
+    if (const Frame* frame = shown_frame(thread.stack); frame != nullptr) {
+      cause.sides.push_back({fmt::format("{} is {}", thread.name, thread.state), frame});
+    } else {
+      cause.sides.push_back({fmt::format("{} came here, then is {}", thread.name, thread.state),
+                             last_line_of(document, i)});
     }
   }
 }

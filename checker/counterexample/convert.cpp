@@ -11,6 +11,7 @@
 #include "counterexample/action.hpp"
 #include "counterexample/binary_identity.hpp"
 #include "counterexample/compare.hpp"
+#include "counterexample/object_names.hpp"
 
 namespace ordercheck::counterexample {
 
@@ -90,6 +91,9 @@ class Stacks {
     for (const runtime::RecordedRace& race : recording.races) {
       list.push_back(race.first.stack);
       list.push_back(race.second.stack);
+    }
+    for (const runtime::RecordedObject& object : recording.objects) {
+      list.push_back(object.stack);
     }
     return list;
   }
@@ -229,6 +233,10 @@ Document convert(const runtime::Recording& recording, const explore::Finding& fi
     copy.first = {race.first.thread, race.first.write, stacks.next()};
     copy.second = {race.second.thread, race.second.write, stacks.next()};
   }
+  std::vector<CreatedObject> objects;
+  for (const runtime::RecordedObject& object : recording.objects) {
+    objects.emplace_back(object.name, stacks.next());
+  }
   if (!symboliser.remark().empty()) {
     document.remarks.push_back(symboliser.remark());
   }
@@ -251,6 +259,7 @@ Document convert(const runtime::Recording& recording, const explore::Finding& fi
     document.failure = std::move(document.further.front());
     document.further.erase(document.further.begin());
   }
+  name_by_line(document, objects);
   return document;
 }
 

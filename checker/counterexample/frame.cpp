@@ -27,8 +27,9 @@ constexpr std::array kForeignModules = {
 // Compilers qualify a function's name only with full debug information, so that the folder decides
 // where both are known.
 constexpr std::array kForeignFunctions = {
-    std::string_view{"ordercheck::"}, std::string_view{"std::"}, std::string_view{"__gnu_cxx::"},
-    std::string_view{"testing::"},    std::string_view{"rc::"},  std::string_view{"boost::"},
+    std::string_view{"ordercheck::"}, std::string_view{"ordercheck_"}, std::string_view{"std::"},
+    std::string_view{"__gnu_cxx::"},  std::string_view{"testing::"},   std::string_view{"rc::"},
+    std::string_view{"boost::"},
 };
 
 // The C library's start-up code, whose debug information is seldom installed.

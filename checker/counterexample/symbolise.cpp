@@ -94,7 +94,9 @@ Chains read_answer(std::string_view answer, const std::string& module) {
     for (Frame& frame : frames) {
       frame.offset = offset;
       frame.inlined = &frame != &frames.back();
-      frame.internal = is_internal(frame, project_folder());
+      // What has neither name nor line in a program that has both is start-up code.
+      frame.internal =
+          (frame.function.empty() && frame.file.empty()) || is_internal(frame, project_folder());
     }
   }
   return chains;

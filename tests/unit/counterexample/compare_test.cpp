@@ -111,6 +111,10 @@ TEST(Action, TheObjectStandsBehindTheVerb) {
   EXPECT_EQ(action_text("lock", "stock mutex"), "lock stock mutex");
   EXPECT_EQ(action_text("load -> 3", "stock"), "load stock -> 3");
   EXPECT_EQ(action_text("store 3", "stock"), "store stock 3");
+  EXPECT_EQ(action_text("store true", "full"), "store full true");
+  EXPECT_EQ(action_text("notify_one: nobody waits", "filled"), "notify_one filled: nobody waits");
+  EXPECT_EQ(action_text("wait, which frees the mutex", "filled"),
+            "wait filled, which frees the mutex");
   EXPECT_EQ(action_text("request arrives", "connection 1"), "connection 1: request arrives");
   EXPECT_EQ(action_text("join worker-1", "worker-1"), "join worker-1");
   EXPECT_EQ(action_text("yield", ""), "yield");

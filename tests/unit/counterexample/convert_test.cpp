@@ -9,13 +9,15 @@
 
 #include "counterexample/file.hpp"
 #include "counterexample/frame.hpp"
+#include "counterexample/object_names.hpp"
+#include "samples.hpp"
 
 namespace ordercheck::counterexample {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 [[gnu::noinline]] Addresses stack_here() {
   std::array<void*, 32> buffer{};
@@ -133,6 +135,38 @@ TEST(Convert, DecisionsCarryNamesAndContext) {
   EXPECT_EQ(document.decisions[1],
             (Decision{2, 5, "main/1", "main/1", "mutex", 1, "stock mutex", "try_lock -> no"}));
   EXPECT_EQ(document.decisions[2].thread_name, "worker-1");
+}
+
+TEST(Convert, ObjectsWithoutNameAreNamedByTheLineThatMadeThem) {
+  runtime::Recording made = recording();
+  made.objects = {{"mutex main.1", stack_here()}, {"atomic main.10", {}}};
+  made.steps[0].object = "mutex main.1";
+  made.steps[1].object = "atomic main.10";
+  made.steps[2].text = "wait, which frees mutex main.1";
+  made.threads[2].state = "blocked: lock mutex main.1";
+  made.violations[0].violation = {"misuse", "mutex main.1", "unlock of mutex main.1.",
+                                  "mutex main.10"};
+  const Document document = convert(made, finding(), circumstances());
+  const std::string& name = document.steps[0].object;
+  EXPECT_THAT(name, StartsWith("mutex at convert_test.cpp:"));
+  EXPECT_EQ(document.decisions[0].object, name);
+  EXPECT_EQ(document.steps[1].object, "atomic main.10");
+  EXPECT_EQ(document.steps[2].text, "wait, which frees " + name);
+  EXPECT_EQ(document.threads[2].state, "blocked: lock " + name);
+  EXPECT_EQ(document.failure.violation.name, name);
+  EXPECT_EQ(document.failure.violation.message, "unlock of " + name + ".");
+  EXPECT_EQ(document.failure.violation.cause, "mutex main.10");
+}
+
+TEST(ObjectNames, OneLineThatMakesSeveralNumbersThem) {
+  Document document;
+  document.failure.violation.message =
+      "philosopher 1 waits for mutex main.2, not for mutex main/0.2";
+  const Stack stack = stack_at("table.cpp:7", "Table::Table()");
+  name_by_line(document,
+               {{"mutex main.0", stack}, {"mutex main.2", stack}, {"atomic main.3", stack}});
+  EXPECT_EQ(document.failure.violation.message,
+            "philosopher 1 waits for mutex at table.cpp:7 #2, not for mutex main/0.2");
 }
 
 TEST(Convert, TheScheduleSurvivesTheFile) {

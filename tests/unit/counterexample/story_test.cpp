@@ -200,6 +200,15 @@ TEST(Cause, OfADeadlockIsWhereEachThreadWaits) {
   EXPECT_EQ(cause.sides[1].frame->line, 9U);
 }
 
+TEST(Cause, OfAThreadWithoutStackIsItsLastLine) {
+  Document document = deadlock();
+  document.threads[1].stack.clear();
+  const Cause cause = cause_of(document);
+  EXPECT_EQ(cause.sides[1].what,
+            "worker-1 came here, then is blocked: lock account b, held by worker-2");
+  EXPECT_EQ(cause.sides[1].frame->line, 8U);
+}
+
 TEST(Cause, TheProgramsOwnSentenceComesFirst) {
   Document document = overdrawn_wallet();
   document.failure.violation.cause = "debit checks before it locks";
