@@ -8,6 +8,7 @@
 #include <execinfo.h>
 
 #include "runtime/execution.hpp"
+#include "runtime/kinds.hpp"
 #include "runtime/runtime_scope.hpp"
 
 namespace ordercheck::runtime {
@@ -85,7 +86,15 @@ void Recorder::step(Execution& execution, const Event& event, bool preemption) {
     step.stack = mine.stack;
   }
   step.notes = std::exchange(mine.notes, {});
-  step.watched = read_watched();
+  // The body's variables end with it.
+  body_over_ =
+      body_over_ || (operation.thread == kMainThread && operation.kind == kind_id<ThreadKind>() &&
+                     operation.verb == ThreadKind::end);
+  if (!body_over_) {
+    step.watched = read_watched();
+  } else if (!recording_.steps.empty()) {
+    step.watched = recording_.steps.back().watched;
+  }
   step.time = execution.world().now();
   recording_.steps.push_back(std::move(step));
 }
@@ -105,6 +114,9 @@ void Recorder::violation(Execution& execution, const Violation& violation, bool 
   met.thread = in_body ? index_of(execution.running_thread()) : 0;
   if (in_body) {
     met.stack = capture_stack();
+    // It has been unwound.
+    body_over_ = body_over_ || (violation.type == "uncaught_exception" &&
+                                execution.running_thread() == kMainThread);
   }
   recording_.violations.push_back(std::move(met));
 }
@@ -123,6 +135,9 @@ void Recorder::finish(Execution& execution) {
       const Operation& pending = thread.pending;
       recorded.state +=
           pending.kind->describe(pending, 0, {}) + " " + execution.name_of(pending.object);
+      if (!thread.actor) {
+        recorded.stack = side(thread_id(slot)).stack;
+      }
     }
     recording_.threads.push_back(std::move(recorded));
   }

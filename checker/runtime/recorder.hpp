@@ -57,6 +57,7 @@ class Recorder {
   std::vector<Side> sides_;
   std::vector<std::pair<std::string, std::function<std::string()>>> watched_;
   bool observing_ = false;
+  bool body_over_ = false;  ///< what it watched is gone
 };
 
 }  // namespace ordercheck::runtime
