@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The larger rows of peers_test. Of the long run and the three rounds of Peterson's lock only one of
-// the two other checkers came to an end.
+// The larger rows of peers_test. Of the long run and the three rounds of Peterson's lock only one
+// of the two other checkers came to an end.
 #include <gtest/gtest.h>
 
 #include "programs_of_peers.hpp"

@@ -59,9 +59,14 @@ bool deadlocked(const runtime::Execution& execution) {
 }
 
 bool run_all(const runtime::Settings& settings, runtime::Strategy& strategy, const Body& body,
-             const std::function<bool(runtime::Execution&)>& visit) {
+             const std::function<bool(runtime::Execution&)>& visit,
+             const Preparation& preparation) {
   SilentLog log;
   runtime::Execution execution{settings, log};
+  execution.assign_slots(preparation.paths);
+  for (const void* const place : preparation.promoted) {
+    execution.races().promote(place);
+  }
   runtime::Plan plan;
   while (strategy.next(plan)) {
     execution.run(body, plan, strategy, nullptr);

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "runtime/execution.hpp"
 #include "runtime/strategy.hpp"
@@ -37,10 +39,17 @@ TraceHash trace_of(runtime::Execution& execution);
 /// Whether some thread was blocked for ever at the end.
 bool deadlocked(const runtime::Execution& execution);
 
+/// What a search is given beyond the body.
+struct Preparation {
+  std::vector<std::string> paths;       ///< of threads that get the first slots
+  std::set<const void*> promoted = {};  ///< plain data whose accesses are operations
+};
+
 /// Runs the body until the strategy has nothing left or `visit` returns false; shows it each
 /// execution before the strategy analyses it. Returns whether the strategy came to its end.
 bool run_all(const runtime::Settings& settings, runtime::Strategy& strategy, const Body& body,
-             const std::function<bool(runtime::Execution&)>& visit);
+             const std::function<bool(runtime::Execution&)>& visit,
+             const Preparation& preparation = {});
 
 /// What a search by the optimal reduction showed.
 struct Census {

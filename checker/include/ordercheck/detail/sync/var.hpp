@@ -143,7 +143,9 @@ class var {
   }
 
   Operation operation(detail::PlainVerb verb, Value value) const {
-    const std::uint64_t bits = detail::plain_value(value_).low;
+    // Outside the body it holds what the execution before left: a first write starts it anew.
+    const std::uint64_t bits =
+        verb == detail::PlainVerb::write ? value.low : detail::plain_value(value_).low;
     return handle_.operation(&bits, static_cast<std::uint8_t>(verb), value,
                              {static_cast<std::uint64_t>(detail::arithmetic_of<T>())});
   }
