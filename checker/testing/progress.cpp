@@ -35,7 +35,8 @@ Progress::~Progress() {
 
 std::string Progress::line(const ProgressState& state, Clock::duration elapsed) const {
   std::string text =
-      fmt::format("ordercheck: {}: {} executions", name_, with_separators(state.executions));
+      fmt::format("ordercheck: {}: {} execution{}", name_, with_separators(state.executions),
+                  state.executions == 1 ? "" : "s");
   if (state.restarts != 0) {
     text += fmt::format(", {} restart{}", state.restarts, state.restarts == 1 ? "" : "s");
   }

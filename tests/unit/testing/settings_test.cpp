@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testing/settings.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fake_engine.hpp"
+
+namespace ordercheck::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+
+std::string error_of(const char* variable, const char* value) {
+  const ScopedVariable scope{variable, value};
+  try {
+    resolve({});
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(Settings, EnvironmentOverridesCode) {
+  const ScopedVariable budget{"ORDERCHECK_EXECUTION_BUDGET", "12"};
+  const ScopedVariable search{"ORDERCHECK_SEARCH", "preemption_bounded"};
+  const ScopedVariable bound{"ORDERCHECK_PREEMPTION_BOUND", "3"};
+  const ScopedVariable minimise{"ORDERCHECK_MINIMISE", "0"};
+  const Options options = resolve({.execution_budget = 5, .seed = 7});
+  EXPECT_EQ(options.execution_budget, 12U);
+  EXPECT_EQ(options.search, Search::preemption_bounded);
+  EXPECT_EQ(options.preemption_bound, 3U);
+  EXPECT_FALSE(options.minimise);
+  EXPECT_EQ(options.seed, 7U);
+}
+
+TEST(Settings, DurationsTakeUnits) {
+  const auto time_budget = [](const char* text) {
+    const ScopedVariable scope{"ORDERCHECK_TIME_BUDGET", text};
+    return resolve({}).time_budget;
+  };
+  EXPECT_EQ(time_budget("1500ms"), 1500ms);
+  EXPECT_EQ(time_budget("20s"), 20s);
+  EXPECT_EQ(time_budget("20"), 20s);
+  EXPECT_EQ(time_budget("3min"), 3min);
+}
+
+TEST(Settings, WrongValueIsNamedWithWhatWasExpected) {
+  EXPECT_EQ(error_of("ORDERCHECK_TIME_BUDGET", "soon"),
+            "ORDERCHECK_TIME_BUDGET is 'soon', expected a duration such as 500ms, 60s, 10min");
+  EXPECT_EQ(error_of("ORDERCHECK_TIME_BUDGET", "10parsecs"),
+            "ORDERCHECK_TIME_BUDGET is '10parsecs', expected a duration such as 500ms, 60s, 10min");
+  EXPECT_EQ(error_of("ORDERCHECK_EXECUTION_BUDGET", "-1"),
+            "ORDERCHECK_EXECUTION_BUDGET is '-1', expected a whole number");
+  EXPECT_EQ(error_of("ORDERCHECK_SEARCH", "all"),
+            "ORDERCHECK_SEARCH is 'all', expected exhaustive, depth_first, preemption_bounded or "
+            "random_walk");
+  EXPECT_EQ(error_of("ORDERCHECK_IN_PROCESS", "maybe"),
+            "ORDERCHECK_IN_PROCESS is 'maybe', expected 1 or 0");
+}
+
+TEST(Settings, OutFolderOfTheCodeComesBeforeTheEnvironment) {
+  const ScopedVariable scope{kOutVariable, "/from/environment"};
+  EXPECT_EQ(resolve({.out = "/from/code"}).out, "/from/code");
+  EXPECT_EQ(resolve({}).out, "/from/environment");
+}
+
+TEST(Settings, OutFolderIsTheWorkingFolderByDefault) {
+  const ScopedVariable scope{kOutVariable, nullptr};
+  EXPECT_EQ(resolve({}).out, ".");
+}
+
+std::string take(std::vector<std::string>& arguments) {
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) {
+    pointers.push_back(argument.data());
+  }
+  pointers.push_back(nullptr);
+  int count = static_cast<int>(arguments.size());
+  try {
+    take_flags(count, pointers.data());
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  arguments.assign(pointers.begin(), pointers.begin() + count);
+  return {};
+}
+
+TEST(Settings, UnknownFlagIsRefused) {
+  std::vector<std::string> arguments{"program", "--ordercheck_sead=3"};
+  EXPECT_EQ(take(arguments), "flag --ordercheck_sead=3 is unknown; --help lists the known ones");
+}
+
+TEST(Settings, WrongValueOfAFlagIsRefused) {
+  std::vector<std::string> arguments{"program", "--ordercheck_seed=three"};
+  EXPECT_EQ(take(arguments), "--ordercheck_seed is 'three', expected a whole number");
+}
+
+TEST(Settings, FlagsOverrideTheEnvironmentAndLeaveTheCommandLine) {
+  const ScopedVariable scope{"ORDERCHECK_EARLY_TICKS", "4"};
+  std::vector<std::string> arguments{"program", "--ordercheck_early_ticks=5", "--other"};
+  EXPECT_EQ(take(arguments), "");
+  EXPECT_THAT(arguments, ElementsAre("program", "--other"));
+  EXPECT_EQ(resolve({.early_ticks = 3}).early_ticks, 5U);
+}
+
+}  // namespace
+}  // namespace ordercheck::testing
