@@ -15,18 +15,19 @@ endfunction()
 
 file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}")
-set(arguments -G Ninja -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_COMPILER=${COMPILER}"
+set(arguments -G Ninja "-DCMAKE_CXX_COMPILER=${COMPILER}"
     "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}")
 if(WAY STREQUAL "find_package")
   run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/prefix")
-  list(APPEND arguments "-DCMAKE_PREFIX_PATH=${WORK}/prefix")
+  list(APPEND arguments -DCMAKE_BUILD_TYPE=Release "-DCMAKE_PREFIX_PATH=${WORK}/prefix")
 elseif(WAY STREQUAL "fetch_content")
   # What a release archive holds: the tree without its build folders.
   execute_process(COMMAND "${CMAKE_COMMAND}" -E tar czf "${WORK}/ordercheck.tar.gz" CMakeLists.txt
                           LICENSE cmake checker WORKING_DIRECTORY "${SOURCE}" COMMAND_ERROR_IS_FATAL ANY)
-  list(APPEND arguments "-DORDERCHECK_ARCHIVE=${WORK}/ordercheck.tar.gz")
+  list(APPEND arguments -DCMAKE_BUILD_TYPE=Release "-DORDERCHECK_ARCHIVE=${WORK}/ordercheck.tar.gz")
 else()
-  list(APPEND arguments "-DORDERCHECK_SOURCE=${SOURCE}")
+  # Debug, as most people work; the other two build for release.
+  list(APPEND arguments -DCMAKE_BUILD_TYPE=Debug "-DORDERCHECK_SOURCE=${SOURCE}")
 endif()
 
 run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/${WAY}" -B "${WORK}/build" ${arguments})
