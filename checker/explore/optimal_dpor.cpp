@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "runtime/kinds.hpp"
@@ -87,6 +88,13 @@ void OptimalDpor::finished(Execution& execution) {
           : events.size();
   execution.compute_clocks();
   grow(execution);
+  loose_.clear();
+  for (std::size_t i = 0; i < analysed_; ++i) {
+    const Operation& operation = events[i].operation;
+    if (!operation.kind->labels_share_cells(operation)) {
+      loose_.push_back(i);
+    }
+  }
   for (std::size_t i = analysed_; i-- > 0;) {
     reverse_at(execution, i);
   }
@@ -189,35 +197,45 @@ bool OptimalDpor::may_race(const Execution& execution, std::size_t i, const Next
   }
   const Event& event = execution.events()[i];
   const Operation& operation = *next.operation;
+  const bool own = operation.thread == event.thread();
   if (is_tick(operation)) {
-    return next.is_new && (event.patient || execution.settings().time == TimeMode::racing ||
-                           operation.thread == event.thread());
+    return next.is_new && (event.patient || execution.settings().time == TimeMode::racing || own);
   }
   touches_.clear();
   operation.kind->may_touch(operation, touches_);
-  if (operation.thread == event.thread()) {
-    // Other labels of the same operation: those on offer then, and those that later events bring.
-    return (next.is_new && event.choice) || meets_not_after(execution, next.is_new);
+  if (own) {
+    // Other labels: those on offer then, and those that the events in front bring.
+    return event.choice ? next.is_new || meets_front(execution, false)
+                        : !operation.kind->labels_share_cells(operation) &&
+                              meets_front(execution, next.is_new);
   }
-  if (!may_conflict(touches_, execution.footprint(event), execution.world())) {
-    return false;
-  }
-  return next.is_new || meets_not_after(execution, false);
+  return may_conflict(touches_, execution.footprint(event), execution.world()) &&
+         (next.is_new || meets_front(execution, false));
 }
 
-/// Whether the operation whose touches are in `touches_` may depend on an event of `not_after_`, or
-/// on a new one of them. Before event i the operation may touch other cells than after it did, so
-/// that a new event matters even where both sides of the race are old.
-bool OptimalDpor::meets_not_after(const Execution& execution, bool old_ones) const {
-  return std::ranges::any_of(not_after_, [&](std::size_t k) {
+/// Whether the operation whose touches are in `touches_` may depend on an event in front, or on a
+/// new one. Before event i the operation may touch other cells than after it did, so that a new
+/// event matters even where both sides of the race are old.
+bool OptimalDpor::meets_front(const Execution& execution, bool old_ones) const {
+  return std::ranges::any_of(front_, [&](std::size_t k) {
     return (old_ones || k >= execution.kept()) &&
            may_conflict(touches_, execution.footprint(execution.events()[k]), execution.world());
   });
 }
 
 void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
-  const Event& event = execution.events()[i];
   collect_next(execution, i);
+  front_ = not_after_;
+  reverse_by_next(execution, i);
+  for (const std::size_t m : loose_) {
+    if (m > i && !execution.ordered(i, m)) {
+      reverse_by_other_labels(execution, i, m);
+    }
+  }
+}
+
+/// Moves what some thread does next before event `i`.
+void OptimalDpor::reverse_by_next(Execution& execution, std::size_t i) {
   bool any = false;
   for (NextOperation& next : next_) {
     next.may_race = may_race(execution, i, next);
@@ -226,59 +244,89 @@ void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
   if (!any) {
     return;
   }
-  execution.rewind(i);
-  sequence_.clear();
-  for (const std::size_t k : not_after_) {
-    const Event& independent = execution.events()[k];
-    ignored_.clear();
-    execution.apply(independent.operation, independent.label, ignored_);
-    sequence_.push_back(view_of(execution, independent));
-  }
+  put_in_front(execution, i);
   pending_.clear();
   for (const NextOperation& next : next_) {
     pending_.push_back(next.operation);
   }
-  for (std::size_t slot = 0; slot < next_.size(); ++slot) {
-    if (!next_[slot].may_race) {
-      continue;
-    }
-    labels_.clear();
-    for (const Labels::Offer& label : execution.labels(*next_[slot].operation, pending_)) {
-      labels_.push_back(label.label);
-    }
-    for (const Label label : labels_) {
-      if (runtime::thread_id(slot) != event.thread() || label != event.label) {
-        offer(execution, i, next_[slot], label);
+  const Event& event = execution.events()[i];
+  for (NextOperation& next : next_) {
+    if (next.may_race) {
+      if (next.operation->thread == event.thread()) {
+        next.taken = event.label;
       }
+      offer_labels(execution, i, next);
     }
   }
   execution.undo_hypotheses();
 }
 
-void OptimalDpor::offer(Execution& execution, std::size_t i, const NextOperation& next,
-                        Label label) {
-  const Event& event = execution.events()[i];
-  hypothetical_.clear();
-  execution.apply_and_undo(*next.operation, label, hypothetical_);
-  const EventView reversal{{next.operation->thread, label}, hypothetical_};
-  if (!dependent(reversal, view_of(execution, event), execution.world())) {
+/// Event `m` does not depend on event `i`, but another label of its operation may.
+void OptimalDpor::reverse_by_other_labels(Execution& execution, std::size_t i, std::size_t m) {
+  const Event& event = execution.events()[m];
+  const NextOperation other{&event.operation, m >= execution.kept(), true, event.label};
+  front_.clear();
+  std::ranges::copy_if(not_after_, std::back_inserter(front_),
+                       [&](std::size_t k) { return k != m && !execution.ordered(m, k); });
+  if (!may_race(execution, i, other)) {
     return;
   }
-  if (!next.is_new && std::ranges::none_of(not_after_, [&](std::size_t k) {
-        return k >= execution.kept() &&
-               dependent(reversal, view_of(execution, execution.events()[k]), execution.world());
+  put_in_front(execution, i);
+  offer_labels(execution, i, other);
+  execution.undo_hypotheses();
+}
+
+/// Moves the World to where the events in front have happened, but event `i` and all others have
+/// not.
+void OptimalDpor::put_in_front(Execution& execution, std::size_t i) {
+  execution.rewind(i);
+  sequence_.clear();
+  for (const std::size_t k : front_) {
+    const Event& independent = execution.events()[k];
+    ignored_.clear();
+    execution.apply(independent.operation, independent.label, ignored_);
+    sequence_.push_back(view_of(execution, independent));
+  }
+}
+
+void OptimalDpor::offer_labels(Execution& execution, std::size_t i, const NextOperation& next) {
+  labels_.clear();
+  for (const Labels::Offer& label : execution.labels(*next.operation, pending_)) {
+    labels_.push_back(label.label);
+  }
+  for (const Label label : labels_) {
+    if (label != next.taken) {
+      offer(execution, i, next, label);
+    }
+  }
+}
+
+void OptimalDpor::offer(Execution& execution, std::size_t i, const NextOperation& next,
+                        Label label) {
+  hypothetical_.clear();
+  execution.apply_and_undo(*next.operation, label, hypothetical_);
+  const runtime::WorldStore& world = execution.world();
+  const EventView reversal{{next.operation->thread, label}, hypothetical_};
+  const auto is_before = [&](std::size_t k) {
+    return dependent(view_of(execution, execution.events()[k]), reversal, world);
+  };
+  if (!is_before(i)) {
+    return;
+  }
+  if (!next.is_new && std::ranges::none_of(front_, [&](std::size_t k) {
+        return k >= execution.kept() && is_before(k);
       })) {
     return;  // as in an earlier execution, with independent events in front
   }
   ++counts_.reversals;
   Node& node = nodes_[i];
   sequence_.push_back(reversal);
-  if (sleeping(node, sequence_, execution.world())) {
+  if (sleeping(node, sequence_, world)) {
     ++counts_.sleep_covered;
   } else {
     // The tree's current branch is the event itself: what is compatible with it has been or will be
     // explored there. A sequence that reverses it is not.
-    const std::size_t added = node.pending.insert(sequence_, execution.world());
+    const std::size_t added = node.pending.insert(sequence_, world);
     counts_.inserted += added > 0 ? 1 : 0;
     counts_.pending_nodes += added;
     counts_.pending_nodes_max = std::max(counts_.pending_nodes_max, counts_.pending_nodes);

@@ -47,13 +47,18 @@ class OptimalDpor final : public runtime::Strategy {
     const Operation* operation = nullptr;
     bool is_new = false;  ///< its event is beyond the kept prefix, or it is blocked at the end
     bool may_race = false;
+    std::optional<Label> taken = std::nullopt;  ///< the label that is not to be offered again
   };
 
   void grow(runtime::Execution& execution);
   void reverse_at(runtime::Execution& execution, std::size_t i);
   bool may_race(const runtime::Execution& execution, std::size_t i, const NextOperation& next);
-  bool meets_not_after(const runtime::Execution& execution, bool old_ones) const;
+  bool meets_front(const runtime::Execution& execution, bool old_ones) const;
+  void reverse_by_next(runtime::Execution& execution, std::size_t i);
+  void reverse_by_other_labels(runtime::Execution& execution, std::size_t i, std::size_t m);
+  void put_in_front(runtime::Execution& execution, std::size_t i);
   void collect_next(const runtime::Execution& execution, std::size_t i);
+  void offer_labels(runtime::Execution& execution, std::size_t i, const NextOperation& next);
   void offer(runtime::Execution& execution, std::size_t i, const NextOperation& next, Label label);
   bool sleeping(const Node& node, const std::vector<EventView>& sequence,
                 const runtime::WorldStore& world) const;
@@ -67,8 +72,10 @@ class OptimalDpor final : public runtime::Strategy {
   DporCounts counts_;
 
   // Scratch, reused.
+  std::vector<std::size_t> loose_;  ///< events whose other labels may concern other cells
   std::vector<NextOperation> next_;
-  std::vector<std::size_t> not_after_;
+  std::vector<std::size_t> not_after_;  ///< later events that do not depend on the reversed one
+  std::vector<std::size_t> front_;      ///< those of them that a reversal puts before it
   std::vector<EventView> sequence_;
   std::vector<runtime::Entry> hypothetical_, ignored_;
   std::vector<const Operation*> pending_;

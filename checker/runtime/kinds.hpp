@@ -29,6 +29,9 @@ struct ThreadKind : KindOf<ThreadCell> {
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static void waits_for(const World& world, const Operation& operation,
                         std::vector<ThreadId>& threads);
   static std::string describe(const Operation& operation, Label label, Value result);
@@ -52,6 +55,9 @@ struct ClockKind : KindOf<ClockState> {
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
   static std::optional<Time> deadline(const World& world, const Operation& operation);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static std::string describe(const Operation& operation, Label label, Value result);
 };
 
@@ -63,6 +69,8 @@ struct ChoiceKind : KindOf<std::uint64_t> {
   static Value apply(Step& step);
 
   static void may_touch(const Operation&, std::vector<Touch>&) {}
+
+  static bool labels_share_cells(const Operation&) { return true; }
 
   static std::string describe(const Operation& operation, Label label, Value result);
 };
@@ -83,6 +91,9 @@ struct YieldKind : KindOf<std::uint64_t> {
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static std::string describe(const Operation& operation, Label label, Value result);
 };
 

@@ -27,6 +27,9 @@ struct ConditionKind : KindOf<ConditionState> {
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static std::optional<Time> deadline(const World& world, const Operation& operation);
   static bool notifies(const Operation& enqueue, const Operation& event);
   static const char* destruction(const World& world, ObjectId object);

@@ -13,7 +13,8 @@
 namespace ordercheck::sync {
 
 /// Labels of `strike`.
-enum StrikeLabel : Label { kSpared, kStruck };
+inline constexpr Label kSpared = 0;
+inline constexpr Label kStruck = 1;
 
 /// How many faults are left. A fault writes the budget; "no fault" touches nothing, and so commutes
 /// with all: the search reorders events with their labels, and this label is always on offer.

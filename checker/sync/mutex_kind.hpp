@@ -17,7 +17,9 @@ using detail::MutexState;
 using detail::MutexVerb;
 
 /// Labels of the operations that lock.
-enum MutexLabel : Label { kGranted, kRelocked, kTimedOut };
+inline constexpr Label kGranted = 0;
+inline constexpr Label kRelocked = 1;
+inline constexpr Label kTimedOut = 2;
 
 /// A thread as the owner of a mutex; 0 stands for nobody.
 inline std::uint32_t owner_mark(ThreadId thread) { return static_cast<std::uint32_t>(thread) + 1; }
@@ -36,6 +38,9 @@ struct AnyMutex : KindOf<MutexState> {
                         Labels& labels);
   static Value apply_to(Step& step, bool recursive);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static void waits_for(const World& world, const Operation& operation,
                         std::vector<ThreadId>& threads);
   static std::optional<Time> deadline(const World& world, const Operation& operation);

@@ -21,6 +21,9 @@ struct OnceKind : KindOf<OnceState> {
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static void waits_for(const World& world, const Operation& operation,
                         std::vector<ThreadId>& threads);
   static std::string describe(const Operation& operation, Label label, Value result);

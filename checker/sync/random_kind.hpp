@@ -19,6 +19,9 @@ struct RandomKind : KindOf<RandomState> {
   static void labels(const World&, const Operation&, Labels& labels) { labels.add(); }
 
   static Value apply(Step& step);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static std::string describe(const Operation& operation, Label label, Value result);
 };
 

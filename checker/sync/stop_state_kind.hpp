@@ -23,6 +23,9 @@ struct StopKind : KindOf<StopCell> {
 
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static std::string describe(const Operation& operation, Label label, Value result);
 };
 

@@ -107,6 +107,7 @@ struct KindRules {
   std::optional<Time> (*deadline)(const World&, const Operation&) = nullptr;
   bool (*overlaps)(Constant, Constant) = nullptr;
   std::string (*describe)(const Operation&, Label, Value) = nullptr;
+  bool (*labels_share_cells)(const Operation&) = nullptr;
   bool (*notifies)(const Operation&, const Operation&) = nullptr;
   const char* (*destruction)(const World&, ObjectId) = nullptr;
 };
@@ -260,6 +261,12 @@ struct KindOf {
   /// Whether two details of touches of one cell (or of `whole`) concern each other.
   static bool overlaps(Constant, Constant) { return true; }
 
+  /// Whether each label of the operation touches all cells, but for the clock, that decide which
+  /// labels it has. "No" is always right; "yes" spares the search the question what other labels
+  /// the operation had before events that do not concern the one it took. `object_laws` checks a
+  /// "yes".
+  static bool labels_share_cells(const Operation&) { return false; }
+
   /// Whether `event` notifies those who entered a queue by `enqueue`: tells a lost wakeup from a
   /// deadlock.
   static bool notifies(const Operation& enqueue, const Operation& event) {
@@ -292,6 +299,7 @@ constexpr KindRules rules_of() {
                   .deadline = &Kind::deadline,
                   .overlaps = &Kind::overlaps,
                   .describe = &Kind::describe,
+                  .labels_share_cells = &Kind::labels_share_cells,
                   .notifies = &Kind::notifies,
                   .destruction = &Kind::destruction};
   rules.state.size = sizeof(State);
