@@ -29,7 +29,8 @@ namespace ordercheck::sync {
 namespace {
 
 /// Labels of `enqueue`.
-enum EnqueueLabel : Label { kWaits, kWillWakeSpuriously };
+constexpr Label kWaits = 0;
+constexpr Label kWillWakeSpuriously = 1;
 
 Cell budget_of(const Operation& enqueue) {
   return {ObjectId{static_cast<std::uint32_t>(enqueue.arguments[0].low)}};

@@ -39,7 +39,8 @@ int visit_module(dl_phdr_info* module, std::size_t, void* found) {
 }  // namespace
 
 std::string native_source_in(std::string_view notes) {
-  constexpr std::string_view name{"ordercheck", 11};
+  using namespace std::string_view_literals;
+  constexpr std::string_view name = "ordercheck\0"sv;
   while (notes.size() >= sizeof(ElfW(Nhdr))) {
     ElfW(Nhdr) header;
     std::memcpy(&header, notes.data(), sizeof header);
@@ -49,7 +50,8 @@ std::string native_source_in(std::string_view notes) {
       break;
     }
     if (header.n_type == kNativeNote && notes.substr(0, header.n_namesz) == name) {
-      return notes.substr(padded(header.n_namesz), header.n_descsz).data();
+      const std::string_view file = notes.substr(padded(header.n_namesz), header.n_descsz);
+      return std::string{file.substr(0, file.find('\0'))};
     }
     notes.remove_prefix(size);
   }

@@ -11,7 +11,9 @@
 namespace ordercheck::sync {
 
 /// Labels of a wake.
-enum WakeLabel : Label { kSignalled, kWakeTimedOut, kSpurious };
+inline constexpr Label kSignalled = 0;
+inline constexpr Label kWakeTimedOut = 1;
+inline constexpr Label kSpurious = 2;
 
 /// Label of a notification when nobody waits; the others are the threads' slots.
 inline constexpr Label kNobody = 64;

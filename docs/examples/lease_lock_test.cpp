@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <ordercheck/check.hpp>
 #include <ordercheck/invariant.hpp>

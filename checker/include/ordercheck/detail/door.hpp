@@ -123,8 +123,8 @@ void at_thread_exit(void (*run)(void*), void* argument);
 /// A scheduling point without effect. When the thread did nothing but reads since its previous
 /// yield, it is blocked until a cell that it read has changed.
 void yield();
-/// The thread begins to wait: for the next `yield`, what it did before does not count. What it does from now until then
-/// must depend on nothing but what it reads.
+/// The thread begins to wait: for the next `yield`, what it did before does not count. What it does
+/// from now until then must depend on nothing but what it reads.
 void forget_reads();
 /// Blocks the calling thread until virtual time reaches `when`.
 void sleep_until(Time when);

@@ -3,6 +3,8 @@
 // change them.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -46,8 +48,8 @@ T projection_from(const Value& value) {
   } else if constexpr (kFitsACell<T> || sizeof(T) > sizeof(Value)) {
     return value_from<T>(value.low);
   } else {
-    alignas(T) unsigned char bytes[sizeof(T)];
-    std::memcpy(bytes, &value, sizeof bytes);
+    alignas(T) std::array<char, sizeof(T)> bytes;
+    std::memcpy(bytes.data(), &value, bytes.size());
     return std::bit_cast<T>(bytes);
   }
 }

@@ -6,8 +6,7 @@
 #include <cstdint>
 
 #if defined(ORDERCHECK_CHECKED) && !(defined(__linux__) && defined(__x86_64__) && defined(__LP64__))
-#error \
-    "ORDERCHECK_CHECKED: the checked build needs Linux on x86-64; without the macro the build is native"
+#error "ORDERCHECK_CHECKED needs Linux on x86-64; without the macro the build is native"
 #endif
 
 #if defined(__ELF__)

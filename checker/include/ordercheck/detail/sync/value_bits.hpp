@@ -3,6 +3,7 @@
 // Constant.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -27,11 +28,11 @@ template <class T>
 std::uint64_t value_bits(const T& value) {
   static_assert(std::is_trivially_copyable_v<T>, "a value in a cell must be trivially copyable");
   // Through bytes of its own: a copy of a T need not copy the padding that was cleared.
-  alignas(T) unsigned char bytes[sizeof(T)];
-  std::memcpy(bytes, std::addressof(value), sizeof value);
+  alignas(T) std::array<unsigned char, sizeof(T)> bytes;
+  std::memcpy(bytes.data(), std::addressof(value), sizeof value);
 #if defined(ORDERCHECK_DETAIL_CLEARS_PADDING)
   if constexpr (!std::has_unique_object_representations_v<T>) {
-    __builtin_clear_padding(reinterpret_cast<T*>(bytes));
+    __builtin_clear_padding(reinterpret_cast<T*>(bytes.data()));
   }
 #else
   static_assert(std::has_unique_object_representations_v<T> || std::is_same_v<T, float> ||
@@ -40,11 +41,11 @@ std::uint64_t value_bits(const T& value) {
 #endif
   if constexpr (kFitsACell<T>) {
     std::uint64_t bits = 0;
-    std::memcpy(&bits, bytes, sizeof bytes);
+    std::memcpy(&bits, bytes.data(), bytes.size());
     return bits;
   } else {
     return static_cast<std::uint64_t>(
-        constant({reinterpret_cast<const char*>(bytes), sizeof bytes}));
+        constant({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
   }
 }
 
@@ -53,11 +54,11 @@ std::uint64_t value_bits(const T& value) {
 /// The value with these bits.
 template <class T>
 T value_from(std::uint64_t bits) {
-  alignas(T) unsigned char bytes[sizeof(T)];
+  alignas(T) std::array<char, sizeof(T)> bytes;
   if constexpr (kFitsACell<T>) {
-    std::memcpy(bytes, &bits, sizeof bytes);
+    std::memcpy(bytes.data(), &bits, bytes.size());
   } else {
-    std::memcpy(bytes, bytes_of(Constant{static_cast<std::uint32_t>(bits)}).data(), sizeof bytes);
+    bytes_of(Constant{static_cast<std::uint32_t>(bits)}).copy(bytes.data(), bytes.size());
   }
   return std::bit_cast<T>(bytes);
 }
