@@ -17,14 +17,14 @@
 
 #include <CLI/CLI.hpp>
 
-#include "main_job/report.hpp"
+#include "catalogue/report.hpp"
 #include "order_processor/checks.hpp"
 #include "order_service/checks.hpp"
 #include "purchase_manager/checks.hpp"
 
 namespace {
 
-using namespace main_job;
+using namespace catalogue;
 
 struct Arguments {
   std::string json;
@@ -34,10 +34,10 @@ struct Arguments {
   double seconds = 60;
 };
 
-std::vector<catalogue::Target> chosen_targets(const std::vector<std::string>& names) {
-  std::vector<catalogue::Target> targets;
-  for (catalogue::Target& target : std::vector{order_processor::target(), order_service::target(),
-                                               purchase_manager::target()}) {
+std::vector<Target> chosen_targets(const std::vector<std::string>& names) {
+  std::vector<Target> targets;
+  for (Target& target : std::vector{order_processor::target(), order_service::target(),
+                                    purchase_manager::target()}) {
     if (names.empty() || std::ranges::find(names, target.name) != names.end()) {
       targets.push_back(std::move(target));
     }
@@ -65,12 +65,12 @@ void write(const std::string& path, const std::string& text) {
   }
 }
 
-std::vector<Row> run_all(const std::vector<catalogue::Target>& targets, const Arguments& arguments,
+std::vector<Row> run_all(const std::vector<Target>& targets, const Arguments& arguments,
                          const std::filesystem::path& out) {
   const std::chrono::milliseconds budget{static_cast<std::int64_t>(arguments.seconds * 1000)};
   std::vector<Row> rows;
-  for (const catalogue::Target& target : targets) {
-    for (const catalogue::Variant& variant : target.variants) {
+  for (const Target& target : targets) {
+    for (const Variant& variant : target.variants) {
       if (arguments.markdown && variant.expected != ordercheck::Verdict::violated) {
         continue;
       }
@@ -84,7 +84,7 @@ std::vector<Row> run_all(const std::vector<catalogue::Target>& targets, const Ar
 }
 
 int main_job_of(const Arguments& arguments) {
-  const std::vector<catalogue::Target> targets = chosen_targets(arguments.targets);
+  const std::vector<Target> targets = chosen_targets(arguments.targets);
   const std::filesystem::path out = out_folder();
   if (!arguments.json.empty()) {
     write(arguments.json, "");  // an unwritable place is noticed before the work
@@ -101,7 +101,7 @@ int main_job_of(const Arguments& arguments) {
   std::vector<Largest> largest;
   if (arguments.largest) {
     std::cout << "\nlargest size exhausted in 60 s:\n";
-    for (const catalogue::Target& target : targets) {
+    for (const Target& target : targets) {
       largest.push_back(find_largest(target, std::chrono::seconds{60}, out));
       print_largest(std::cout, largest.back());
     }

@@ -2,7 +2,7 @@
 // The planted defect of the order processor is found, and it needs all four of its conditions.
 #include <gtest/gtest.h>
 
-#include "main_job/expect.hpp"
+#include "catalogue/expect.hpp"
 #include "order_processor/checks.hpp"
 
 namespace order_processor {
@@ -14,16 +14,16 @@ ordercheck::Result explore_defect(const RaceConditions& conditions) {
 }
 
 TEST(OrderProcessorDefects, RaceConditionIsFound) {
-  main_job::expect_found(target(),
-                         {.variant = "race_condition",
-                          .type = "assertion",
-                          .message = "(invariant: units sold + units left = units stocked)",
-                          .step_count_max = 60,
-                          .preemptions_max = 2});
+  catalogue::expect_found(target(),
+                          {.variant = "race_condition",
+                           .type = "assertion",
+                           .message = "(invariant: units sold + units left = units stocked)",
+                           .step_count_max = 60,
+                           .preemptions_max = 2});
 }
 
 TEST(OrderProcessorDefects, TheCorrectProcessorIsExhausted) {
-  main_job::expect_exhausted(target(), {"2 workers", "2 orders", "2 warehouses", "3 workers"});
+  catalogue::expect_exhausted(target(), {"2 workers", "2 orders", "2 warehouses", "3 workers"});
 }
 
 TEST(OrderProcessorDefects, AllFourConditionsTogetherDoHarm) {

@@ -6,11 +6,21 @@
 #include <string>
 
 #include <ordercheck/invariant.hpp>
+#include <ordercheck/story.hpp>
 
 namespace order_processor {
 namespace {
 
 using std::to_string;
+
+std::string text_of_units(const std::vector<int>& units) {
+  std::string text;
+  for (const int count : units) {
+    text += text.empty() ? "" : " ";
+    text += to_string(count);
+  }
+  return text;
+}
 
 void check_counts(const Shop& shop, const Books& books, catalogue::BrokenList& broken) {
   const Stock left = books.inventory.stock();
@@ -93,14 +103,22 @@ void check_entries(const std::vector<Order>& submitted, const Books& books,
 
 }  // namespace
 
-void watch_stock(Books& books) {
+void watch_shop(Books& books) {
   for (int index = 0; index < books.inventory.warehouse_count(); ++index) {
     Warehouse& warehouse = books.inventory.warehouse(index);
+    const std::string name = "warehouse " + to_string(index);
+    ordercheck::name(warehouse.mutex, name);
+    ordercheck::watch(name, [&warehouse] { return text_of_units(warehouse.stock); });
     const auto lowest = ordercheck::guarded_by(
         warehouse.mutex, [&warehouse] { return std::ranges::min(warehouse.stock); });
     ordercheck::always(
-        "no stock below zero in warehouse " + to_string(index),
-        [](int units) { return units >= 0; }, lowest);
+        "no stock below zero in " + name, [](int units) { return units >= 0; }, lowest);
+  }
+  for (int index = 0; index < books.customers.count(); ++index) {
+    Customer& customer = books.customers.customer(index);
+    const std::string name = "customer " + to_string(index);
+    ordercheck::name(customer.mutex, name);
+    ordercheck::watch(name, [&customer] { return to_string(customer.history.orders) + " orders"; });
   }
 }
 

@@ -9,8 +9,9 @@
 
 namespace order_processor {
 
-/// Watches the stock of each warehouse: it never falls below zero, at any moment.
-void watch_stock(Books& books);
+/// Watches the stock of each warehouse: it never falls below zero, at any moment. Names what the
+/// story shows.
+void watch_shop(Books& books);
 
 /// Compares the shop after a run with the orders submitted. Requires: all orders have been decided.
 /// Returns what does not hold, the most telling first:

@@ -25,7 +25,7 @@ Finished process(const Workload& workload, MakeCheckout make_checkout) {
     };
   }
   auto books = std::make_unique<Books>(workload.shop, DiscountRules{}, std::move(pack));
-  watch_stock(*books);
+  watch_shop(*books);
   const std::unique_ptr<Checkout> checkout = make_checkout(*books);
   Processor processor{*checkout, workload.worker_count};
   if (!workload.submit_first) {

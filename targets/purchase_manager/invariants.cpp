@@ -21,7 +21,8 @@ std::string text_of_active(const States& states) {
   std::string text;
   for (const auto& [product, state] : states) {
     if (is_active(state)) {
-      text += (text.empty() ? "" : " and ") + product;
+      text += text.empty() ? "" : " and ";
+      text += product;
     }
   }
   return text;

@@ -4,9 +4,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <string>
+
+#include <ordercheck/story.hpp>
 
 namespace order_processor {
 namespace {
+
+std::string row_text(const Order& order, const char* what) {
+  return "order " + std::to_string(order.id) + ": " + what;
+}
 
 int fullest_of(const std::vector<int>& counts) {
   return static_cast<int>(std::distance(counts.begin(), std::ranges::max_element(counts)));
@@ -24,6 +31,7 @@ void EarlyQuoteCheckout::process(const Order& order) {
   if (books_.pack) {
     books_.pack(order);
   }
+  const ordercheck::StoryRow row{row_text(order, "book")};
   const Cents total = books_.total_of(order);
   Customer& customer = books_.customers.customer(order.customer);
   const ordercheck::lock_guard lock{customer.mutex};
@@ -42,6 +50,7 @@ void EarlyQuoteCheckout::process(const Order& order) {
 }
 
 Discount EarlyQuoteCheckout::quote(const Order& order) {
+  const ordercheck::StoryRow row{row_text(order, "quote")};
   Customer& customer = books_.customers.customer(order.customer);
   const ordercheck::lock_guard lock{customer.mutex};
   return discount_for(books_.rules, customer.history, books_.total_of(order));
@@ -49,6 +58,7 @@ Discount EarlyQuoteCheckout::quote(const Order& order) {
 
 std::optional<EarlyQuoteCheckout::Reservation> EarlyQuoteCheckout::reserve(const Order& order,
                                                                            const Discount& quoted) {
+  const ordercheck::StoryRow row{row_text(order, "reserve")};
   Inventory& inventory = books_.inventory;
   const auto product = static_cast<std::size_t>(order.product);
   std::vector<ordercheck::unique_lock<ordercheck::mutex>> locks;

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include <ordercheck/story.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "order_processor/service/discount.hpp"
@@ -23,6 +24,8 @@ struct AuditEntry {
 /// Append-only. Threads may append at once.
 class AuditLog {
  public:
+  AuditLog() { ordercheck::name(mutex_, "audit log"); }
+
   void append(const AuditEntry& entry) {
     const ordercheck::lock_guard lock{mutex_};
     entries_.push_back(entry);

@@ -2,10 +2,14 @@
 #include "order_processor/service/checkout.hpp"
 
 #include <optional>
+#include <string>
+
+#include <ordercheck/story.hpp>
 
 namespace order_processor {
 
 void LockedCheckout::process(const Order& order) {
+  const ordercheck::StoryRow row{"order " + std::to_string(order.id)};
   Customer& customer = books_.customers.customer(order.customer);
   const Cents total = books_.total_of(order);
 

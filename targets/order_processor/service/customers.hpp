@@ -31,6 +31,8 @@ class CustomerBook {
 
   Customer& customer(int index) { return customers_[static_cast<std::size_t>(index)]; }
 
+  int count() const { return static_cast<int>(customers_.size()); }
+
   /// All histories. Requires: no order is being processed.
   std::vector<History> histories() const {
     std::vector<History> histories;

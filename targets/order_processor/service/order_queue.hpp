@@ -7,6 +7,7 @@
 #include <queue>
 #include <vector>
 
+#include <ordercheck/story.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "order_processor/service/order.hpp"
@@ -17,6 +18,11 @@ namespace order_processor {
 /// at once.
 class OrderQueue {
  public:
+  OrderQueue() {
+    ordercheck::name(mutex_, "order queue");
+    ordercheck::name(not_empty_or_closed_, "orders to process");
+  }
+
   /// Requires: not closed.
   void push(const Order& order);
 

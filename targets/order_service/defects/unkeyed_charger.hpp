@@ -4,6 +4,10 @@
 // out, the customer pays twice.
 #pragma once
 
+#include <string>
+
+#include <ordercheck/story.hpp>
+
 #include "order_service/service/charger.hpp"
 
 namespace order_service {
@@ -18,6 +22,8 @@ class UnkeyedCharger final : public Charger {
                                          .order = order.id,
                                          .cents = cents_of(order.amount)};
     for (int attempt = 0; attempt < patience_.attempts; ++attempt) {
+      const ordercheck::StoryRow row{"order " + std::to_string(order.id) +
+                                     (attempt == 0 ? ": debit" : ": debit again")};
       if (const auto reply = balance.call(debit, patience_.timeout)) {
         return reply->accepted != 0 ? Charge::charged : Charge::refused;
       }

@@ -4,6 +4,7 @@
 // $800 to $900.
 #pragma once
 
+#include <ordercheck/story.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "order_service/service/statistics.hpp"
@@ -12,6 +13,12 @@ namespace order_service {
 
 class UnlockedStatistics final : public Statistics {
  public:
+  UnlockedStatistics() {
+    ordercheck::name(day_, "day");
+    ordercheck::name(revenue_, "revenue");
+    ordercheck::name(orders_, "orders");
+  }
+
   void record(int day, Cents cents) override {
     if (day != day_) {
       day_ = day;

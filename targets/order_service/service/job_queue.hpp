@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include <ordercheck/story.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "order_service/service/order.hpp"
@@ -23,6 +24,11 @@ struct Job {
 /// Jobs with a priority order first, else in the order of arrival. Threads may call it at once.
 class JobQueue {
  public:
+  JobQueue() {
+    ordercheck::name(mutex_, "job queue");
+    ordercheck::name(not_empty_or_closed_, "jobs to do");
+  }
+
   void push(Job job);
   /// No more jobs come: workers go home when it is empty.
   void close();

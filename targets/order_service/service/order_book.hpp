@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include <ordercheck/story.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "order_service/service/order.hpp"
@@ -19,6 +20,8 @@ struct Admission {
 /// Threads may call it at once.
 class OrderBook {
  public:
+  OrderBook() { ordercheck::name(mutex_, "order book"); }
+
   /// Admits the order when its id is new or its last attempt was left undecided. Otherwise changes
   /// nothing.
   Admission admit(std::int64_t id);

@@ -2,6 +2,7 @@
 // Revenue and number of orders of the day.
 #pragma once
 
+#include <ordercheck/story.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "order_service/service/order.hpp"
@@ -31,6 +32,8 @@ class Statistics {
 /// The correct one: revenue and count change together, under one mutex.
 class LockedStatistics final : public Statistics {
  public:
+  LockedStatistics() { ordercheck::name(mutex_, "statistics"); }
+
   void record(int day, Cents cents) override;
   Totals totals() override;
   void reset() override;

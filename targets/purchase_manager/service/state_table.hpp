@@ -2,8 +2,11 @@
 // The states of all products, and the one place where they change.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <utility>
 
+#include <ordercheck/story.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "purchase_manager/service/product.hpp"
@@ -30,7 +33,9 @@ class StateTable {
  public:
   /// Starts with the states in the file.
   StateTable(StateFile& file, Observer observer)
-      : file_{file}, observer_{std::move(observer)}, states_{file.load()} {}
+      : file_{file}, observer_{std::move(observer)}, states_{file.load()} {
+    ordercheck::name(mutex_, "state table");
+  }
 
   StateTable(const StateTable&) = delete;
   StateTable& operator=(const StateTable&) = delete;

@@ -83,6 +83,7 @@ TEST(FileStore, TemporaryPathsOfTwoThreadsDiffer) {
 TEST(FileStore, RenameOfAMissingFileIsMisuse) {
   Options options;
   options.in_process = true;
+  options.out = testing::TempDir();
   const Result result = check(options, [] { FileStore{}.rename("missing", "state"); });
   ASSERT_EQ(result.verdict, Verdict::violated);
   EXPECT_EQ(result.violations.front().type, "misuse");

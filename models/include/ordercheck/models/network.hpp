@@ -27,12 +27,13 @@ enum class NetworkFault : std::uint8_t {
   duplicate,     ///< the service sees the request twice, the second time at any later moment
 };
 
-/// The faults of an execution: which, and how many of them together.
+/// The faults of an execution: which, and how many of them together. Those that stand last are
+/// explored first.
 struct NetworkFaults {
   unsigned limit = 0;
   std::vector<NetworkFault> types{NetworkFault::lost_request, NetworkFault::late_request,
-                                  NetworkFault::lost_reply, NetworkFault::late_reply,
-                                  NetworkFault::duplicate};
+                                  NetworkFault::duplicate, NetworkFault::lost_reply,
+                                  NetworkFault::late_reply};
 };
 
 /// One client's way to the service: its calls are answered in turn, and nothing else travels on it.

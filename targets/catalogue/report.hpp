@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "main_job/row.hpp"
+#include "catalogue/row.hpp"
 
-namespace main_job {
+namespace catalogue {
 
 /// The head of the table, and one line for each row.
 void print_head(std::ostream& out);
@@ -26,4 +26,4 @@ std::string to_json(const std::vector<Row>& rows, const std::vector<Largest>& la
 /// Says nothing that differs from run to run.
 std::string to_markdown(const std::vector<Row>& rows);
 
-}  // namespace main_job
+}  // namespace catalogue

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "main_job/report.hpp"
+#include "catalogue/report.hpp"
 
-namespace main_job {
+namespace catalogue {
 namespace {
 
 using ordercheck::Verdict;
@@ -74,10 +74,10 @@ TEST(MainJobTable, SaysWhatWasExpectedOfARowThatIsNotOk) {
 
 TEST(MainJobRow, StopsAtTheFirstViolationAndCountsWhatItExplored) {
   const auto search = [](bool holds) {
-    return catalogue::Search{.workload = holds ? "harmless" : "harmful",
-                             .workload_count = 1,
-                             .bounds = {"1 thread"},
-                             .body = [holds] { ordercheck::require(holds, "it broke"); }};
+    return Search{.workload = holds ? "harmless" : "harmful",
+                  .workload_count = 1,
+                  .bounds = {"1 thread"},
+                  .body = [holds] { ordercheck::require(holds, "it broke"); }};
   };
   const Row row = run({.target = "example",
                        .name = "defect",
@@ -92,4 +92,4 @@ TEST(MainJobRow, StopsAtTheFirstViolationAndCountsWhatItExplored) {
 }
 
 }  // namespace
-}  // namespace main_job
+}  // namespace catalogue

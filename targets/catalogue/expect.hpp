@@ -10,9 +10,9 @@
 
 #include <gtest/gtest.h>
 
-#include "main_job/row.hpp"
+#include "catalogue/row.hpp"
 
-namespace main_job {
+namespace catalogue {
 
 /// How a defect shows, and how large its counterexample may be.
 struct Expected {
@@ -25,8 +25,8 @@ struct Expected {
 };
 
 /// Searches as the main job does.
-inline Row run_variant(const catalogue::Target& target, const std::string& name) {
-  const auto variant = std::ranges::find(target.variants, name, &catalogue::Variant::name);
+inline Row run_variant(const Target& target, const std::string& name) {
+  const auto variant = std::ranges::find(target.variants, name, &Variant::name);
   if (variant == target.variants.end()) {
     ADD_FAILURE() << target.name << " has no variant " << name;
     return {};
@@ -34,7 +34,7 @@ inline Row run_variant(const catalogue::Target& target, const std::string& name)
   return run(*variant, std::chrono::minutes{1}, testing::TempDir());
 }
 
-inline void expect_found(const catalogue::Target& target, const Expected& expected) {
+inline void expect_found(const Target& target, const Expected& expected) {
   const Row row = run_variant(target, expected.variant);
   ASSERT_EQ(row.verdict, ordercheck::Verdict::violated) << row.trouble;
   ASSERT_TRUE(row.violation && row.counterexample);
@@ -48,8 +48,7 @@ inline void expect_found(const catalogue::Target& target, const Expected& expect
 }
 
 /// The correct code is exhausted on all its searches, and the bounds are named.
-inline void expect_exhausted(const catalogue::Target& target,
-                             const std::vector<std::string>& bounds) {
+inline void expect_exhausted(const Target& target, const std::vector<std::string>& bounds) {
   const Row row = run_variant(target, "correct");
   EXPECT_EQ(row.verdict, ordercheck::Verdict::exhausted)
       << row.trouble << (row.violation ? row.violation->message : "");
@@ -59,4 +58,4 @@ inline void expect_exhausted(const catalogue::Target& target,
   }
 }
 
-}  // namespace main_job
+}  // namespace catalogue

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "main_job/report.hpp"
+#include "catalogue/report.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace main_job {
+namespace catalogue {
 namespace {
 
 using nlohmann::ordered_json;
@@ -130,4 +130,4 @@ std::string to_markdown(const std::vector<Row>& rows) {
   return text;
 }
 
-}  // namespace main_job
+}  // namespace catalogue

@@ -13,7 +13,7 @@
 
 #include "catalogue/variant.hpp"
 
-namespace main_job {
+namespace catalogue {
 
 /// What stands in the table, and in the JSON file.
 struct Row {
@@ -39,7 +39,7 @@ struct Row {
 
 /// Makes the variant's searches, each within the budget, and stops at the first violation.
 /// Counterexamples go to `out`.
-Row run(const catalogue::Variant& variant, std::chrono::milliseconds time_budget,
+Row run(const Variant& variant, std::chrono::milliseconds time_budget,
         const std::filesystem::path& out);
 
 /// The largest size of a target whose small workloads are exhausted within the budget.
@@ -53,7 +53,7 @@ struct Largest {
 };
 
 /// Tries one size after another until one is not exhausted.
-Largest find_largest(const catalogue::Target& target, std::chrono::milliseconds time_budget,
+Largest find_largest(const Target& target, std::chrono::milliseconds time_budget,
                      const std::filesystem::path& out);
 
-}  // namespace main_job
+}  // namespace catalogue

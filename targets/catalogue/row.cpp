@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "main_job/row.hpp"
+#include "catalogue/row.hpp"
 
 #include <algorithm>
 
-namespace main_job {
+namespace catalogue {
 namespace {
 
 using ordercheck::Result;
@@ -31,7 +31,7 @@ void add_bounds(Row& row, const std::vector<std::string>& bounds) {
   }
 }
 
-void add(Row& row, const catalogue::Search& search, const Result& result) {
+void add(Row& row, const Search& search, const Result& result) {
   row.workloads += search.workload_count;
   row.executions += result.executions;
   row.seconds += result.seconds;
@@ -54,10 +54,10 @@ void add(Row& row, const catalogue::Search& search, const Result& result) {
 
 }  // namespace
 
-Row run(const catalogue::Variant& variant, std::chrono::milliseconds time_budget,
+Row run(const Variant& variant, std::chrono::milliseconds time_budget,
         const std::filesystem::path& out) {
   Row row{.target = variant.target, .variant = variant.name, .expected = variant.expected};
-  for (const catalogue::Search& search : variant.searches) {
+  for (const Search& search : variant.searches) {
     ordercheck::Options options;
     options.name = variant.target + "." + variant.name;
     options.time_budget = time_budget;
@@ -72,11 +72,11 @@ Row run(const catalogue::Variant& variant, std::chrono::milliseconds time_budget
   return row;
 }
 
-Largest find_largest(const catalogue::Target& target, std::chrono::milliseconds time_budget,
+Largest find_largest(const Target& target, std::chrono::milliseconds time_budget,
                      const std::filesystem::path& out) {
   Largest largest{.target = target.name};
   for (int size = 1;; ++size) {
-    const catalogue::Search search = target.sized(size);
+    const Search search = target.sized(size);
     ordercheck::Options options;
     options.name = target.name + ".largest";
     options.time_budget = time_budget;
@@ -94,4 +94,4 @@ Largest find_largest(const catalogue::Target& target, std::chrono::milliseconds 
   }
 }
 
-}  // namespace main_job
+}  // namespace catalogue
