@@ -10,11 +10,11 @@
 #include <variant>
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "counterexample/convert.hpp"
 #include "counterexample/file.hpp"
+#include "testing/verdict_text.hpp"
 
 namespace ordercheck::testing {
 namespace {
@@ -100,46 +100,6 @@ void judge(Confirmed& confirmed, const Violation& violation) {
   if (met != violations.end()) {
     count_steps(confirmed, met->step);
     std::rotate(violations.begin(), met, met + 1);
-  }
-}
-
-std::string plural(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", with_separators(count), noun, count == 1 ? "" : "s");
-}
-
-std::string within(const std::vector<std::string>& bounds) {
-  return bounds.empty() ? std::string{}
-                        : fmt::format("; within these bounds: {}", fmt::join(bounds, "; "));
-}
-
-const char* spent(StopReason reason) {
-  switch (reason) {
-    case StopReason::executions:
-      return "the execution budget is spent";
-    case StopReason::time:
-      return "the time budget is spent";
-    case StopReason::steps:
-      return "executions reached the step bound";
-    case StopReason::signal:
-      return "a signal asked for the end";
-    case StopReason::nondeterminism:
-      return "the body is not deterministic";
-    case StopReason::none:
-      break;
-  }
-  return "the search ended early";
-}
-
-void require_every_sometimes(Result& result) {
-  for (const InvariantCount& invariant : result.invariants) {
-    if (invariant.type == "sometimes" && invariant.reached == 0) {
-      result.verdict = Verdict::violated;
-      result.violations.push_back({"never_reached", invariant.name,
-                                   fmt::format("'{}' was never reached in {}, {}", invariant.name,
-                                               plural(result.executions, "execution"),
-                                               plural(invariant.evaluations, "evaluation")),
-                                   ""});
-    }
   }
 }
 
@@ -347,37 +307,6 @@ void Investigation::write_down(Result& result, const Searched& searched, const C
   result.counterexample.emplace(std::move(document));
 }
 
-void Investigation::explain(Result& result, const Searched& searched) const {
-  const std::string executions = plural(result.executions, "execution");
-  switch (result.verdict) {
-    case Verdict::exhausted:
-      result.message = fmt::format("exhausted after {}{}", executions, within(result.bounds));
-      return;
-    case Verdict::sampled:
-      result.message = fmt::format("no violation in {} sampled at random; this is not exhaustive{}",
-                                   executions, within(result.bounds));
-      return;
-    case Verdict::violated:
-      result.message =
-          result.violations.empty() ? std::string{} : result.violations.front().message;
-      return;
-    case Verdict::stopped:
-      break;
-  }
-  if (!searched.outcome.message.empty()) {
-    result.message = fmt::format("stopped after {}: {}", executions, searched.outcome.message);
-  } else {
-    result.message = fmt::format("stopped after {} in {:.1f} s: {}", executions, result.seconds,
-                                 spent(result.stop_reason));
-  }
-  if (result.stop_reason == StopReason::executions || result.stop_reason == StopReason::time) {
-    result.message +=
-        "; give it more (Options::execution_budget, time_budget), make the workload smaller, or "
-        "ask for an "
-        "explicit bound (Search::preemption_bounded)";
-  }
-}
-
 Result Investigation::conclude(Searched searched, const Shrinking& shrinking) {
   explore::Outcome& outcome = searched.outcome;
   std::optional<Confirmed> confirmed;
@@ -416,7 +345,7 @@ Result Investigation::conclude(Searched searched, const Shrinking& shrinking) {
         confirmed->replayed.diverged ? confirmed->replayed.divergence
                                      : "the replay ended without it");
   }
-  explain(result, searched);
+  result.message = verdict_text(result, outcome.message);
   return result;
 }
 

@@ -86,7 +86,6 @@ class Investigation {
   void count(const Confirmed& confirmed, explore::Finding& finding) const;
   void write_down(Result& result, const Searched& searched, const Confirmed& confirmed,
                   const Shrinking& shrinking);
-  void explain(Result& result, const Searched& searched) const;
 
   Options options_;
   counterexample::Test test_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 class FailingBodies : public ::testing::Test {
  protected:
@@ -175,6 +175,21 @@ TEST(NativeTwin, EndsWithTheFirstFailingRepetitionAndNamesIt) {
   EXPECT_THAT(ended.output, HasSubstr("[       OK ] Native.RealThreadsRun"));
   EXPECT_THAT(ended.output, HasSubstr("[       OK ] Native.FailingRepetitionWasTheLast"));
 }
+
+#ifdef ORDERCHECK_FAILING_PROPERTY
+TEST(NativeTwin, FailingWorkloadIsNamedAndItsNameRunsItAlone) {
+  Command command;
+  command.arguments = {ORDERCHECK_FAILING_PROPERTY};
+  const std::string output = run(command).output;
+  EXPECT_THAT(output, HasSubstr("[       OK ] Native.Holds"));
+  const std::string_view start = "run it alone with RC_PARAMS=\"";
+  const std::size_t found = output.find(start);
+  ASSERT_NE(found, std::string::npos);
+  const std::size_t name = found + start.size();
+  command.environment = {{"RC_PARAMS", output.substr(name, output.find('"', name) - name)}};
+  EXPECT_THAT(run(command).output, HasSubstr("repetition 1 of 200 with real threads failed"));
+}
+#endif
 
 }  // namespace
 }  // namespace ordercheck::counterexample

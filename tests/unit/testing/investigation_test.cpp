@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testing/investigation.hpp"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "counterexample/file.hpp"
 #include "fake_engine.hpp"
@@ -214,6 +217,25 @@ TEST_F(InvestigationTest, ReplayThatDiesKeepsAllButTheLastStep) {
   EXPECT_EQ(result.counterexample->violation().message,
             "the body ended its process with exit code 7");
   EXPECT_EQ(result.counterexample->steps(), 4U);
+}
+
+TEST_F(InvestigationTest, InterruptedSearchWritesDownWhatIsKnown) {
+  Engine engine = engine_that([](auto&, auto&) {});
+  engine.explore = [](const Options&, const std::function<void()>&, explore::Monitor& monitor) {
+    kill(getppid(), SIGINT);
+    while (monitor.stop_requested == 0) {
+      std::this_thread::yield();
+    }
+    explore::Outcome outcome = violated(kOverdrawn);
+    outcome.stop_reason = StopReason::signal;
+    return outcome;
+  };
+  engine.replay = [](const Options&, const std::function<void()>&, const explore::Schedule&,
+                     explore::Monitor&, explore::ReplayEnd) { return met(kOverdrawn); };
+  const Result result = result_of(engine);
+  EXPECT_EQ(result.stop_reason, StopReason::signal);
+  ASSERT_TRUE(result.counterexample.has_value());
+  EXPECT_TRUE(std::filesystem::exists(result.counterexample->path()));
 }
 
 TEST_F(InvestigationTest, ErrorOfTheSearchIsThrown) {

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a verdict says in words, and never more than it shows.
+#pragma once
+
+#include <string>
+
+#include <ordercheck/check.hpp>
+
+namespace ordercheck::testing {
+
+/// The result's message: how far it came, within which bounds, and what to do when it was stopped.
+/// `known` is what the search itself says about why it stopped; may be empty.
+std::string verdict_text(const Result& result, const std::string& known);
+
+/// Turns an exhausted result into a violated one for each `sometimes` that was never reached.
+void require_every_sometimes(Result& result);
+
+}  // namespace ordercheck::testing
