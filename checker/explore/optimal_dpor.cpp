@@ -205,12 +205,19 @@ bool OptimalDpor::may_race(const Execution& execution, std::size_t i, const Next
   operation.kind->may_touch(operation, touches_);
   if (own) {
     // Other labels: those on offer then, and those that the events in front bring.
-    return event.choice ? next.is_new || meets_front(execution, false)
-                        : !operation.kind->labels_share_cells(operation) &&
-                              meets_front(execution, next.is_new);
+    return (next.is_new || front_has_new(execution)) &&
+           (event.choice ||
+            (!operation.kind->labels_share_cells(operation) && meets_front(execution, true)));
   }
   return may_conflict(touches_, execution.footprint(event), execution.world()) &&
-         (next.is_new || meets_front(execution, false));
+         (next.is_new ||
+          (next.taken.has_value() ? front_has_new(execution) : meets_front(execution, false)));
+}
+
+/// Whether a new event would come before the reversed operation. Other labels are offered again
+/// then: a label that sleeps covers the sequences without its thread only because of that.
+bool OptimalDpor::front_has_new(const Execution& execution) const {
+  return !front_.empty() && front_.back() >= execution.kept();
 }
 
 /// Whether the operation whose touches are in `touches_` may depend on an event in front, or on a
@@ -236,6 +243,10 @@ void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
 
 /// Moves what some thread does next before event `i`.
 void OptimalDpor::reverse_by_next(Execution& execution, std::size_t i) {
+  const Event& event = execution.events()[i];
+  if (next_[runtime::index_of(event.thread())].operation != nullptr) {
+    next_[runtime::index_of(event.thread())].taken = event.label;
+  }
   bool any = false;
   for (NextOperation& next : next_) {
     next.may_race = may_race(execution, i, next);
@@ -249,12 +260,8 @@ void OptimalDpor::reverse_by_next(Execution& execution, std::size_t i) {
   for (const NextOperation& next : next_) {
     pending_.push_back(next.operation);
   }
-  const Event& event = execution.events()[i];
-  for (NextOperation& next : next_) {
+  for (const NextOperation& next : next_) {
     if (next.may_race) {
-      if (next.operation->thread == event.thread()) {
-        next.taken = event.label;
-      }
       offer_labels(execution, i, next);
     }
   }
@@ -313,7 +320,7 @@ void OptimalDpor::offer(Execution& execution, std::size_t i, const NextOperation
   if (!is_before(i)) {
     return;
   }
-  if (!next.is_new && std::ranges::none_of(front_, [&](std::size_t k) {
+  if (!next.is_new && !next.taken.has_value() && std::ranges::none_of(front_, [&](std::size_t k) {
         return k >= execution.kept() && is_before(k);
       })) {
     return;  // as in an earlier execution, with independent events in front

@@ -54,6 +54,7 @@ class OptimalDpor final : public runtime::Strategy {
   void reverse_at(runtime::Execution& execution, std::size_t i);
   bool may_race(const runtime::Execution& execution, std::size_t i, const NextOperation& next);
   bool meets_front(const runtime::Execution& execution, bool old_ones) const;
+  bool front_has_new(const runtime::Execution& execution) const;
   void reverse_by_next(runtime::Execution& execution, std::size_t i);
   void reverse_by_other_labels(runtime::Execution& execution, std::size_t i, std::size_t m);
   void put_in_front(runtime::Execution& execution, std::size_t i);
