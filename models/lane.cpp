@@ -26,6 +26,30 @@ constexpr Label kTimeout = 1;
 
 }  // namespace
 
+void FaultKind::labels(const World& world, const Operation& operation, Labels& labels) {
+  labels.add(static_cast<Label>(Fate::none));
+  if (world.at<std::uint64_t>({operation.object}) == 0) {
+    return;
+  }
+  for (Label fate = 1; fate <= kFaultNames.size(); ++fate) {
+    if ((operation.arguments[0].low >> fate & 1) != 0) {
+      labels.add_fault(fate);
+    }
+  }
+}
+
+// A fate without a fault touches nothing: it is always on offer.
+Value FaultKind::apply(Step& step) {
+  if (step.label != static_cast<Label>(Fate::none)) {
+    --step.write<std::uint64_t>({step.operation.object});
+  }
+  return {step.label};
+}
+
+std::string FaultKind::describe(const Operation&, Label label, Value) {
+  return label == static_cast<Label>(Fate::none) ? "no fault" : std::string{kFaultNames[label - 1]};
+}
+
 const Message* Lane::find(std::uint64_t name, Stage stage) const {
   const auto* const end = messages.begin() + count;
   const auto* const found = std::find_if(messages.begin(), end, [&](const Message& message) {

@@ -63,7 +63,7 @@ std::ostream& operator<<(std::ostream& out, const Workload& workload) {
 }
 
 Shop small_shop() {
-  return {.stock = {{3, 3}, {3, 3}}, .prices = kPrices, .orders_of_before = {kOneShort, 0}};
+  return {.stock = {{2, 2}, {2, 2}}, .prices = kPrices, .orders_of_before = {kOneShort, 0}};
 }
 
 std::vector<Workload> fixed_workloads() {
@@ -72,6 +72,7 @@ std::vector<Workload> fixed_workloads() {
 
 Workload race_workload(const RaceConditions& conditions) {
   Workload workload{.name = "race condition", .shop = small_shop()};
+  workload.shop.stock = {{3, 3}, {3, 3}};
   workload.worker_count = conditions.several_in_flight ? 2 : 1;
   if (!conditions.different_warehouses) {
     workload.shop.stock = {{6, 6}};

@@ -25,7 +25,7 @@ struct Workload {
 
 std::ostream& operator<<(std::ostream& out, const Workload& workload);
 
-/// Two warehouses with 3 units each of two products, and two customers: the first has completed one
+/// Two warehouses with 2 units each of two products, and two customers: the first has completed one
 /// order less than the loyalty discount asks for, the second none. Two units of the first product
 /// cross the threshold.
 Shop small_shop();

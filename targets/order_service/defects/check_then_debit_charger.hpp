@@ -5,6 +5,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
+
+#include <ordercheck/story.hpp>
 
 #include "order_service/service/charger.hpp"
 
@@ -36,6 +39,9 @@ class CheckThenDebitCharger final : public Charger {
  private:
   std::optional<balance_service::Reply> ask(BalanceConnection& balance,
                                             const balance_service::Request& request) const {
+    const ordercheck::StoryRow row{
+        "order " + std::to_string(request.order) +
+        (request.action == balance_service::Action::balance ? ": look" : ": book")};
     for (int attempt = 0; attempt < patience_.attempts; ++attempt) {
       if (const auto reply = balance.call(request, patience_.timeout)) {
         return reply;

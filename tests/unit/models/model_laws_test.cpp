@@ -97,6 +97,14 @@ INSTANTIATE_TEST_SUITE_P(EachFate, LaneLaws,
                          testing::Values(Fate::none, Fate::lost_request, Fate::late_request,
                                          Fate::lost_reply, Fate::late_reply, Fate::duplicate));
 
+TEST(FaultLaws, HoldForTwoClientsOfOneBudget) {
+  Operation draw = operation_of(kind_id<models::detail::FaultKind>(), 0, ObjectId{1});
+  draw.arguments[0] = Value{0b111110};
+  const auto broken =
+      object_laws({LawObject::of<models::detail::FaultKind>(1)}, {{draw, draw}, {draw}});
+  EXPECT_TRUE(broken.empty()) << text_of(broken);
+}
+
 Operation of_file(models::detail::FileVerb verb, const std::string& path,
                   const std::string& text = {}) {
   Operation operation = operation_of(kind_id<FileKind>(), verb, ObjectId{1});

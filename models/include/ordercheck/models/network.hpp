@@ -12,28 +12,26 @@
 #include <string_view>
 #include <vector>
 
-#include <ordercheck/choose.hpp>
 #include <ordercheck/models/detail/lane.hpp>
 #include <ordercheck/object.hpp>
 
 namespace ordercheck::models {
 
-/// What can go wrong with one call.
+/// What can go wrong with one call; explored in this order.
 enum class NetworkFault : std::uint8_t {
-  lost_request,  ///< the service never sees it
-  late_request,  ///< the service may see it only after the client has given up and called again
   lost_reply,    ///< the service acted, the client never learns it
   late_reply,    ///< the reply may come only after the client has given up and called again
+  lost_request,  ///< the service never sees it
+  late_request,  ///< the service may see it only after the client has given up and called again
   duplicate,     ///< the service sees the request twice, the second time at any later moment
 };
 
-/// The faults of an execution: which, and how many of them together. Those that stand last are
-/// explored first.
+/// The faults of an execution: which, and how many of them together.
 struct NetworkFaults {
   unsigned limit = 0;
-  std::vector<NetworkFault> types{NetworkFault::lost_request, NetworkFault::late_request,
-                                  NetworkFault::duplicate, NetworkFault::lost_reply,
-                                  NetworkFault::late_reply};
+  std::vector<NetworkFault> types{NetworkFault::lost_reply, NetworkFault::late_reply,
+                                  NetworkFault::lost_request, NetworkFault::late_request,
+                                  NetworkFault::duplicate};
 };
 
 /// One client's way to the service: its calls are answered in turn, and nothing else travels on it.
@@ -71,25 +69,23 @@ class Connection {
   using Kind = detail::LaneKind<Rules>;
 
   Connection(std::string_view name, const Object<detail::ServiceKind<Rules>>& service,
-             FaultBudget& budget, const std::vector<NetworkFault>& types)
-      : lane_{std::make_unique<Object<Kind>>(name)}, budget_{&budget}, types_{&types} {
+             const Object<detail::FaultKind>& budget, std::uint64_t fates)
+      : lane_{std::make_unique<Object<Kind>>(name)}, budget_{&budget}, fates_{fates} {
     Operation deliver = lane_->operation(detail::LaneVerb::deliver);
     deliver.other = service.id();
     const Actor network{name, deliver};
   }
 
-  detail::Fate fate() {
-    for (const NetworkFault type : *types_) {
-      if (budget_->strikes(detail::kFaultNames[static_cast<std::size_t>(type)])) {
-        return static_cast<detail::Fate>(static_cast<std::size_t>(type) + 1);
-      }
+  detail::Fate fate() const {
+    if (fates_ == 0) {
+      return detail::Fate::none;
     }
-    return detail::Fate::none;
+    return static_cast<detail::Fate>(budget_->call(0, {fates_}).low);
   }
 
   std::unique_ptr<Object<Kind>> lane_;
-  FaultBudget* budget_;
-  const std::vector<NetworkFault>* types_;
+  const Object<detail::FaultKind>* budget_;
+  std::uint64_t fates_;  // a bit for each that may be drawn
 };
 
 /// A service and the network around it. `Rules` says what the service does, as pure functions:
@@ -105,12 +101,12 @@ class Network {
   using Reply = typename Rules::Reply;
 
   /// Every cell of the service starts as `initial`.
-  explicit Network(NetworkFaults faults = {}, const State& initial = {})
-      : faults_{std::move(faults)},
-        budget_{"network faults", faults_.limit},
-        service_{Rules::name, initial} {
-    if (faults_.limit == 0) {
-      faults_.types.clear();
+  explicit Network(const NetworkFaults& faults = {}, const State& initial = {})
+      : budget_{"network faults", faults.limit}, service_{Rules::name, initial} {
+    for (const NetworkFault type : faults.types) {
+      if (faults.limit > 0) {
+        fates_ |= std::uint64_t{2} << static_cast<unsigned>(type);
+      }
     }
   }
 
@@ -121,7 +117,7 @@ class Network {
   /// Opens a connection. It must not outlive the network.
   Connection<Rules> connect() {
     return Connection<Rules>{"network " + std::to_string(++connections_), service_, budget_,
-                             faults_.types};
+                             fates_};
   }
 
   /// Lets the service handle a request at once, without the network: for setting up and for looking
@@ -132,9 +128,9 @@ class Network {
   }
 
  private:
-  NetworkFaults faults_;
-  FaultBudget budget_;
+  Object<detail::FaultKind> budget_;
   Object<detail::ServiceKind<Rules>> service_;
+  std::uint64_t fates_ = 0;  // a bit for each that may be drawn: 1 << Fate
   int connections_ = 0;
 };
 

@@ -15,15 +15,15 @@ namespace ordercheck::models::detail {
 /// What happens to a call; in the order of NetworkFault, after `none`.
 enum class Fate : std::uint8_t {
   none,
-  lost_request,
-  late_request,
   lost_reply,
   late_reply,
+  lost_request,
+  late_request,
   duplicate
 };
 
 inline constexpr std::array<std::string_view, 5> kFaultNames{
-    "request lost", "request late", "reply lost", "reply late", "request duplicated"};
+    "reply lost", "reply late", "request lost", "request late", "request duplicated"};
 
 /// Where a message is.
 enum class Stage : std::uint8_t {
@@ -58,6 +58,15 @@ struct Lane {
   bool add(const Message& message);
   void remove(std::uint64_t name, Stage stage);
   bool operator==(const Lane&) const = default;
+};
+
+/// How many faults the network may still commit: one operation decides the fate of a call. The
+/// operation's first argument is the set of fates that may be drawn, a bit for each.
+struct FaultKind : KindOf<std::uint64_t> {
+  static constexpr std::string_view name = "network faults";
+  static void labels(const World& world, const Operation& operation, Labels& labels);
+  static Value apply(Step& step);
+  static std::string describe(const Operation& operation, Label label, Value result);
 };
 
 enum LaneVerb : std::uint8_t { send, receive, deliver };
