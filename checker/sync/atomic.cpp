@@ -82,7 +82,7 @@ Value compare_exchange(Step& step, Cell cell) {
 Value modify(Step& step, Cell cell) {
   const Operation& operation = step.operation;
   const AtomicVerb verb{operation.verb};
-  AtomicState& state = step.write<AtomicState>(cell, sync_of_modification(order_of(operation)));
+  auto& state = step.write<AtomicState>(cell, sync_of_modification(order_of(operation)));
   const std::uint64_t before = state.bits;
   const std::uint64_t argument = operation.arguments[0].low;
   state.bits = verb == AtomicVerb::exchange ? argument
@@ -91,7 +91,7 @@ Value modify(Step& step, Cell cell) {
 }
 
 Value wait(Step& step, Cell cell) {
-  const AtomicState& seen = step.read<AtomicState>(cell, sync_of_load(order_of(step.operation)));
+  const auto& seen = step.read<AtomicState>(cell, sync_of_load(order_of(step.operation)));
   if (seen.bits != step.operation.arguments[0].low) {
     return {0};
   }

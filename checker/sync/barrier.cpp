@@ -26,7 +26,7 @@ Value arrive(Step& step, Cell cell, bool drop) {
     step.misuse("more arrivals at a barrier than it expects in this phase");
     return {0, detail::kMisused};
   }
-  BarrierState& state = step.write<BarrierState>(cell, Sync::both);
+  auto& state = step.write<BarrierState>(cell, Sync::both);
   const std::uint64_t phase = state.phase;
   state.missing = static_cast<std::uint16_t>(state.missing - update);
   if (drop) {

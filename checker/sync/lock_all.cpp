@@ -66,7 +66,7 @@ void acquire(Step& step, const LockTarget& target) {
   } else if (target.way == LockWay::shared_mutex_shared) {
     SharedMutexKind::acquire_shared(step, target.object);
   } else {
-    MutexState& state = step.write<MutexState>({target.object}, Sync::acquire);
+    auto& state = step.write<MutexState>({target.object}, Sync::acquire);
     state.owner = owner_mark(step.operation.thread);
     ++state.depth;
   }

@@ -18,7 +18,7 @@ namespace {
 bool owns(const MutexState& state, ThreadId thread) { return state.owner == owner_mark(thread); }
 
 Value acquire(Step& step, Cell cell) {
-  MutexState& state = step.write<MutexState>(cell, Sync::acquire);
+  auto& state = step.write<MutexState>(cell, Sync::acquire);
   state.owner = owner_mark(step.operation.thread);
   ++state.depth;
   return {1};
@@ -31,7 +31,7 @@ Value relocked(Step& step, Cell cell) {
 }
 
 Value try_lock(Step& step, Cell cell, bool recursive) {
-  const MutexState state = step.world().at<MutexState>(cell);
+  const auto state = step.world().at<MutexState>(cell);
   if (owns(state, step.operation.thread) && !recursive) {
     return relocked(step, cell);
   }
@@ -50,7 +50,7 @@ bool release_mutex(Step& step, Cell cell, std::string_view problem) {
     step.misuse(problem);
     return false;
   }
-  MutexState& state = step.write<MutexState>(cell, Sync::release);
+  auto& state = step.write<MutexState>(cell, Sync::release);
   if (--state.depth == 0) {
     state.owner = 0;
     detail::apply_projections(step, step.operation.constant);
@@ -65,7 +65,7 @@ void AnyMutex::labels_of(const World& world, const Operation& operation, bool re
     labels.add();
     return;
   }
-  const MutexState& state = world.at<MutexState>({operation.object});
+  const auto& state = world.at<MutexState>({operation.object});
   if (state.owner == 0 || (recursive && owns(state, operation.thread))) {
     labels.add(kGranted);
   } else if (owns(state, operation.thread)) {
@@ -108,7 +108,7 @@ void AnyMutex::may_touch(const Operation& operation, std::vector<Touch>& touches
 
 void AnyMutex::waits_for(const World& world, const Operation& operation,
                          std::vector<ThreadId>& threads) {
-  const MutexState& state = world.at<MutexState>({operation.object});
+  const auto& state = world.at<MutexState>({operation.object});
   if (state.owner != 0) {
     threads.push_back(owner_of(state.owner));
   }

@@ -34,21 +34,21 @@ struct LeaseKind : ordercheck::KindOf<Lease> {
   enum Verb : std::uint8_t { acquire, give_back, run_out };
 
   static void labels(const World& world, const Operation& operation, Labels& labels) {
-    const Lease& lease = world.at<Lease>({operation.object});
+    const auto& lease = world.at<Lease>({operation.object});
     if (operation.verb != run_out || (lease.held && world.now() >= lease.ends)) {
       labels.add();
     }
   }
 
   static std::optional<Time> deadline(const World& world, const Operation& operation) {
-    const Lease& lease = world.at<Lease>({operation.object});
+    const auto& lease = world.at<Lease>({operation.object});
     return operation.verb == run_out && lease.held ? std::optional{lease.ends} : std::nullopt;
   }
 
   static Value apply(Step& step) {
     const Operation& operation = step.operation;
     const ordercheck::Cell cell{operation.object};
-    const Lease seen = step.read<Lease>(cell);
+    const auto seen = step.read<Lease>(cell);
     switch (Verb{operation.verb}) {
       case acquire: {
         if (seen.held) {

@@ -48,7 +48,7 @@ T projection_from(const Value& value) {
   } else if constexpr (kFitsACell<T> || sizeof(T) > sizeof(Value)) {
     return value_from<T>(value.low);
   } else {
-    alignas(T) std::array<char, sizeof(T)> bytes;
+    alignas(T) std::array<char, sizeof(T)> bytes{};
     std::memcpy(bytes.data(), &value, bytes.size());
     return std::bit_cast<T>(bytes);
   }

@@ -20,8 +20,9 @@ struct ModeNote {
   std::uint32_t name_size;
   std::uint32_t description_size;
   std::uint32_t type;  ///< 1: native, 2: checked
-  char name[12];
-  char file[(file_size + 3) / 4 * 4];
+  // A literal initialises an array of the language only.
+  char name[12];                       // NOLINT(modernize-avoid-c-arrays)
+  char file[(file_size + 3) / 4 * 4];  // NOLINT(modernize-avoid-c-arrays)
 };
 
 namespace {

@@ -204,6 +204,7 @@ class atomic : public detail::AtomicFace<T> {
 
   atomic(const atomic&) = delete;
   atomic& operator=(const atomic&) = delete;
+  ~atomic() = default;
 
   operator T() const noexcept { return this->load(); }
 

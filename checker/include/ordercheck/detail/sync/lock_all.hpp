@@ -19,7 +19,9 @@
 namespace ordercheck {
 namespace detail {
 
-/// How a mutex of several is taken.
+/// How a mutex of several is taken. 32 bits: a LockTarget has no padding, it is compared by its
+/// bytes.
+// NOLINTNEXTLINE(performance-enum-size)
 enum class LockWay : std::uint32_t { mutex, recursive_mutex, shared_mutex, shared_mutex_shared };
 
 struct LockTarget {

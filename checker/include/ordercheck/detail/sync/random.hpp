@@ -51,7 +51,7 @@ class random_device {
 
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
 
-  double entropy() const noexcept { return 0; }
+  static double entropy() noexcept { return 0; }
 
   result_type operator()() {
     const int choices = detail::random_choice_count();

@@ -28,7 +28,7 @@ template <class T>
 std::uint64_t value_bits(const T& value) {
   static_assert(std::is_trivially_copyable_v<T>, "a value in a cell must be trivially copyable");
   // Through bytes of its own: a copy of a T need not copy the padding that was cleared.
-  alignas(T) std::array<unsigned char, sizeof(T)> bytes;
+  alignas(T) std::array<unsigned char, sizeof(T)> bytes{};
   std::memcpy(bytes.data(), std::addressof(value), sizeof value);
 #if defined(ORDERCHECK_DETAIL_CLEARS_PADDING)
   if constexpr (!std::has_unique_object_representations_v<T>) {
@@ -54,7 +54,7 @@ std::uint64_t value_bits(const T& value) {
 /// The value with these bits.
 template <class T>
 T value_from(std::uint64_t bits) {
-  alignas(T) std::array<char, sizeof(T)> bytes;
+  alignas(T) std::array<char, sizeof(T)> bytes{};
   if constexpr (kFitsACell<T>) {
     std::memcpy(bytes.data(), &bits, bytes.size());
   } else {
