@@ -24,8 +24,7 @@ std::string action_text(std::string_view text, std::string_view object) {
   const std::size_t verb_end = std::min(text.find_first_of(" ,:"), text.size());
   const std::string_view verb = text.substr(0, verb_end);
   const std::string_view rest = text.substr(verb_end);
-  const bool takes_value =
-      std::find(kValueVerbs.begin(), kValueVerbs.end(), verb) != kValueVerbs.end();
+  const bool takes_value = std::ranges::find(kValueVerbs, verb) != kValueVerbs.end();
   const bool is_sentence = rest.size() > 1 && rest.front() == ' ' &&
                            std::isalpha(static_cast<unsigned char>(rest[1])) != 0 && !takes_value;
   return is_sentence || verb.empty() ? fmt::format("{}: {}", object, text)

@@ -75,7 +75,7 @@ int add_module(::dl_phdr_info* info, std::size_t, void* list) {
 }  // namespace
 
 bool LoadedModule::contains(std::uintptr_t address) const {
-  return std::any_of(ranges.begin(), ranges.end(), [address](const Range& range) {
+  return std::ranges::any_of(ranges, [address](const Range& range) {
     return range.begin <= address && address < range.end;
   });
 }

@@ -45,9 +45,9 @@ const Race* race_behind(const Document& document) {
   if (document.races.empty()) {
     return nullptr;
   }
-  const auto named = std::find_if(
-      document.races.begin(), document.races.end(),
-      [&](const Race& race) { return race.object == document.failure.violation.name; });
+  const auto named = std::ranges::find_if(document.races, [&](const Race& race) {
+    return race.object == document.failure.violation.name;
+  });
   return named == document.races.end() ? &document.races.front() : &*named;
 }
 
@@ -140,8 +140,7 @@ void add_last_line(const Document& document, Cause& cause) {
 }  // namespace
 
 bool is_about_waiting(const Violation& violation) {
-  return std::find(kOfBlockedThreads.begin(), kOfBlockedThreads.end(), violation.type) !=
-         kOfBlockedThreads.end();
+  return std::ranges::find(kOfBlockedThreads, violation.type) != kOfBlockedThreads.end();
 }
 
 std::vector<Interleaving> interleavings(const Document& document) {
@@ -155,7 +154,7 @@ std::vector<Interleaving> interleavings(const Document& document) {
   }
   const auto depends = [&](std::size_t later, std::size_t earlier) {
     const std::vector<std::size_t>& causes = document.steps[later].causes;
-    return std::find(causes.begin(), causes.end(), earlier) != causes.end();
+    return std::ranges::find(causes, earlier) != causes.end();
   };
   std::vector<Interleaving> found;
   for (const auto& [object, steps] : steps_on) {
@@ -178,7 +177,7 @@ std::vector<Interleaving> interleavings(const Document& document) {
       }
     }
   }
-  std::sort(found.begin(), found.end(), [&](const Interleaving& a, const Interleaving& b) {
+  std::ranges::sort(found, [&](const Interleaving& a, const Interleaving& b) {
     const bool a_locks = is_lock(document.steps[a.after]);
     const bool b_locks = is_lock(document.steps[b.after]);
     return a_locks != b_locks ? b_locks : a.after > b.after;

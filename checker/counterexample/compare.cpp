@@ -33,7 +33,7 @@ bool same_violation(const Violation& recorded, const Violation& met) {
 bool reproduces(const Document& recorded, const Document& met) {
   const Violation& wanted = recorded.failure.violation;
   return same_violation(wanted, met.failure.violation) ||
-         std::any_of(met.further.begin(), met.further.end(), [&](const Failure& failure) {
+         std::ranges::any_of(met.further, [&](const Failure& failure) {
            return same_violation(wanted, failure.violation);
          });
 }
@@ -67,7 +67,7 @@ Replay compare(const Document& recorded, const Document& met) {
 }
 
 Judgement judge(const Document& recorded, const Document& met) {
-  const Replay& replay = *met.replay;
+  const Replay replay = met.replay.value_or(Replay{});
   const std::string wanted = name_of(recorded.failure.violation);
   if (replay.diverged) {
     return {false, fmt::format("not reproduced: diverged at step {}: recorded {}, met {}; usual "

@@ -58,8 +58,8 @@ bool is_order(Comparison comparison) {
 std::optional<double> number_in(std::string_view value) {
   std::string digits;
   for (const char character : trimmed(value)) {
-    const bool is_sign = digits.empty() || digits == "-";
-    if (character != ',' && !(character == '$' && is_sign)) {
+    const bool is_currency = character == '$' && (digits.empty() || digits == "-");
+    if (character != ',' && !is_currency) {
       digits += character;
     }
   }
@@ -91,8 +91,8 @@ Condition parse_condition(std::string_view text) {
   const std::size_t before = text.substr(0, last).find_last_not_of(kComparisonCharacters);
   const std::size_t first = before == text.npos ? 0 : before + 1;
   const std::string_view sign = text.substr(first, last + 1 - first);
-  const auto found = std::find_if(kComparisons.begin(), kComparisons.end(),
-                                  [sign](const auto& known) { return known.first == sign; });
+  const auto found =
+      std::ranges::find_if(kComparisons, [sign](const auto& known) { return known.first == sign; });
   if (found == kComparisons.end()) {
     fail(fmt::format("{} is no comparison; there are <, <=, >, >=, == and !=", sign));
   }

@@ -79,6 +79,7 @@ class Stacks {
  private:
   static std::vector<Addresses> addresses_of(const runtime::Recording& recording) {
     std::vector<Addresses> list;
+    list.reserve(recording.threads.size() + recording.steps.size());
     for (const runtime::RecordedThread& thread : recording.threads) {
       list.push_back(thread.stack);
     }
@@ -155,8 +156,8 @@ void count(Failure& failure, const std::vector<Step>& steps) {
 /// The index of the thread with this path. A crash may leave a recording that does not know all
 /// threads.
 std::size_t thread_by_path(const std::string& path, std::vector<Thread>& threads) {
-  const auto found = std::find_if(threads.begin(), threads.end(),
-                                  [&](const Thread& thread) { return thread.path == path; });
+  const auto found =
+      std::ranges::find_if(threads, [&](const Thread& thread) { return thread.path == path; });
   if (found != threads.end()) {
     return static_cast<std::size_t>(found - threads.begin());
   }
@@ -234,6 +235,7 @@ Document convert(const runtime::Recording& recording, const explore::Finding& fi
     copy.second = {race.second.thread, race.second.write, stacks.next()};
   }
   std::vector<CreatedObject> objects;
+  objects.reserve(recording.objects.size());
   for (const runtime::RecordedObject& object : recording.objects) {
     objects.emplace_back(object.name, stacks.next());
   }
@@ -268,8 +270,7 @@ explore::Schedule schedule_of(const Document& document) {
   schedule.threads = document.slots;
   schedule.promoted = document.settings.promoted;
   for (const Decision& decision : document.decisions) {
-    const auto slot =
-        std::find(schedule.threads.begin(), schedule.threads.end(), decision.thread_path);
+    const auto slot = std::ranges::find(schedule.threads, decision.thread_path);
     schedule.decisions.push_back(
         {static_cast<ThreadId>(slot - schedule.threads.begin()), decision.label});
     if (slot == schedule.threads.end()) {

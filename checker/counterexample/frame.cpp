@@ -53,7 +53,7 @@ constexpr std::array kSystemLibraries = {
 
 template <class Range, class Predicate>
 bool any_of(const Range& range, Predicate predicate) {
-  return std::any_of(range.begin(), range.end(), predicate);
+  return std::ranges::any_of(range, predicate);
 }
 
 std::string_view file_name(std::string_view path) {
@@ -94,7 +94,7 @@ bool is_internal(const Frame& frame, std::string_view project_folder) {
 
 const Frame* shown_frame(const Stack& stack) {
   const auto shown =
-      std::find_if(stack.begin(), stack.end(), [](const Frame& frame) { return !frame.internal; });
+      std::ranges::find_if(stack, [](const Frame& frame) { return !frame.internal; });
   return shown == stack.end() ? nullptr : &*shown;
 }
 

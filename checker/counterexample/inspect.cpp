@@ -13,8 +13,8 @@ namespace ordercheck::counterexample {
 namespace {
 
 const std::string* value_of(const Step& step, std::string_view name) {
-  const auto found = std::find_if(step.watched.begin(), step.watched.end(),
-                                  [&](const Watched& watched) { return watched.first == name; });
+  const auto found = std::ranges::find_if(
+      step.watched, [&](const Watched& watched) { return watched.first == name; });
   return found == step.watched.end() ? nullptr : &found->second;
 }
 
@@ -59,7 +59,7 @@ bool is_frame_of(const Frame& frame, std::string_view function) {
 }
 
 bool has_note_of(const Step& step, std::string_view function) {
-  return std::any_of(step.notes.begin(), step.notes.end(), [&](const std::string& note) {
+  return std::ranges::any_of(step.notes, [&](const std::string& note) {
     return mentions(std::string_view{note}.substr(0, note.find('(')), function);
   });
 }
@@ -97,9 +97,8 @@ std::vector<Call> calls_of(const Document& document, std::string_view function) 
   std::vector<std::optional<std::size_t>> open(document.threads.size());
   for (std::size_t i = 0; i < document.steps.size(); ++i) {
     const Step& step = document.steps[i];
-    const auto frame =
-        std::find_if(step.stack.begin(), step.stack.end(),
-                     [&](const Frame& candidate) { return is_frame_of(candidate, function); });
+    const auto frame = std::ranges::find_if(
+        step.stack, [&](const Frame& candidate) { return is_frame_of(candidate, function); });
     const bool is_inside = frame != step.stack.end();
     if (!is_inside && !has_note_of(step, function)) {
       open[step.thread].reset();
@@ -110,17 +109,19 @@ std::vector<Call> calls_of(const Document& document, std::string_view function) 
     const bool goes_on = last && is_inside && calls[*last].frame != nullptr &&
                          (caller == nullptr) == (calls[*last].caller == nullptr) &&
                          (caller == nullptr || caller->offset == calls[*last].caller->offset);
+    const std::size_t index = goes_on ? *last : calls.size();
     if (!goes_on) {
-      open[step.thread] = calls.size();
+      open[step.thread] = index;
       calls.push_back({step.thread, is_inside ? &*frame : nullptr, caller, {}});
     }
-    calls[*open[step.thread]].steps.push_back(i);
+    calls[index].steps.push_back(i);
   }
   return calls;
 }
 
 std::vector<ThreadAt> threads_at(const Document& document, std::size_t step_count) {
   std::vector<ThreadAt> threads;
+  threads.reserve(document.threads.size());
   for (std::size_t thread = 0; thread < document.threads.size(); ++thread) {
     threads.push_back({thread, {}, {}, false});
   }

@@ -2,6 +2,7 @@
 #include "counterexample/process.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
@@ -13,8 +14,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char** environ;
 
 namespace ordercheck::counterexample {
 
@@ -49,11 +48,12 @@ class MemoryFile {
 
   std::string content() const {
     std::string text;
-    char buffer[16384];
+    std::array<char, 16384> buffer{};
     ::off_t offset = 0;
-    for (::ssize_t count = 0; (count = ::pread(descriptor_, buffer, sizeof buffer, offset)) > 0;
+    for (::ssize_t count = 0;
+         (count = ::pread(descriptor_, buffer.data(), buffer.size(), offset)) > 0;
          offset += count) {
-      text.append(buffer, static_cast<std::size_t>(count));
+      text.append(buffer.data(), static_cast<std::size_t>(count));
     }
     return text;
   }
@@ -64,6 +64,7 @@ class MemoryFile {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> list;
+  list.reserve(texts.size() + 1);
   for (std::string& text : texts) {
     list.push_back(text.data());
   }
@@ -77,15 +78,15 @@ std::vector<std::string> environment_of(const Command& command) {
     const std::string_view variable = *entry;
     const std::string_view name = variable.substr(0, variable.find('='));
     const bool is_replaced =
-        std::any_of(command.environment.begin(), command.environment.end(),
-                    [name](const auto& set) { return set.first == name; }) ||
-        std::find(command.unset.begin(), command.unset.end(), name) != command.unset.end();
+        std::ranges::any_of(command.environment,
+                            [name](const auto& set) { return set.first == name; }) ||
+        std::ranges::find(command.unset, name) != command.unset.end();
     if (!is_replaced) {
       variables.emplace_back(variable);
     }
   }
   for (const auto& [name, value] : command.environment) {
-    variables.push_back(name + "=" + value);
+    variables.push_back(std::string{name}.append("=").append(value));
   }
   return variables;
 }
@@ -102,7 +103,7 @@ class FileActions {
   ::posix_spawn_file_actions_t* get() { return &actions_; }
 
  private:
-  ::posix_spawn_file_actions_t actions_;
+  ::posix_spawn_file_actions_t actions_{};
 };
 
 // Its own process group, so that what it started ends with it.

@@ -20,8 +20,7 @@ constexpr std::array kOfOneThread = {
 
 std::vector<bool> concerned_threads(const Document& document) {
   const Failure& failure = document.failure;
-  const bool of_one = std::find(kOfOneThread.begin(), kOfOneThread.end(), failure.violation.type) !=
-                      kOfOneThread.end();
+  const bool of_one = std::ranges::find(kOfOneThread, failure.violation.type) != kOfOneThread.end();
   std::vector<bool> concerned(document.threads.size(), !of_one);
   if (of_one && failure.thread < concerned.size()) {
     concerned[failure.thread] = true;

@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t kStepsPerLineMax = 4;
 
 const std::string* value_of(const Step& step, const std::string& name) {
-  const auto found = std::find_if(step.watched.begin(), step.watched.end(),
-                                  [&](const Watched& watched) { return watched.first == name; });
+  const auto found = std::ranges::find_if(
+      step.watched, [&](const Watched& watched) { return watched.first == name; });
   return found == step.watched.end() ? nullptr : &found->second;
 }
 

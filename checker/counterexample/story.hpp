@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace ordercheck::counterexample {
 /// A line of the story: a step (or the steps of one StoryRow), or something that happened between
 /// two steps.
 struct StoryLine {
-  enum class Type { step, preemption, time, folded };
+  enum class Type : std::uint8_t { step, preemption, time, folded };
 
   Type type = Type::step;
   std::size_t thread = 0;  ///< who acts; of a preemption: who could have gone on

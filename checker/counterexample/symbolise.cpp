@@ -111,8 +111,8 @@ struct Site {
 
 Site site_of(const std::vector<LoadedModule>& modules, std::uintptr_t return_address) {
   const std::uintptr_t call = return_address == 0 ? 0 : return_address - 1;
-  const auto found = std::find_if(modules.begin(), modules.end(),
-                                  [call](const LoadedModule& m) { return m.contains(call); });
+  const auto found =
+      std::ranges::find_if(modules, [call](const LoadedModule& m) { return m.contains(call); });
   return found == modules.end() ? Site{nullptr, call}
                                 : Site{&*found, call - found->module.load_address};
 }

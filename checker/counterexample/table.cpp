@@ -66,7 +66,7 @@ void strip_right(std::string& text) { text.erase(text.find_last_not_of(' ') + 1)
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t indent) {
