@@ -16,7 +16,6 @@
 # Counterexamples go to ORDERCHECK_OUTPUT_FOLDER, by default <build>/ordercheck-out.
 
 include_guard(GLOBAL)
-include(GoogleTest)
 
 set(ORDERCHECK_OUTPUT_FOLDER "${CMAKE_BINARY_DIR}/ordercheck-out"
     CACHE PATH "Where the tests write their counterexamples")
@@ -111,6 +110,9 @@ endfunction()
 
 # Lets ctest list the tests of `target` when it starts. The arguments after the timeout are labels.
 function(ordercheck_discover_tests target timeout)
+  # Here and not above: the module's variables must be those of the caller's folder, which need not be below
+  # the folder that included this file.
+  include(GoogleTest)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        TEST_PREFIX "${target}."
                        PROPERTIES TIMEOUT ${timeout}
