@@ -186,6 +186,7 @@ void OptimalDpor::collect_next(const Execution& execution, std::size_t i) {
       next_[slot] = {&beyond->operation, true};
     } else if (thread.state == runtime::ThreadState::announced) {
       next_[slot] = {&thread.pending, true};
+      next_[slot].blocked = true;
     }
   }
 }
@@ -232,10 +233,10 @@ bool OptimalDpor::meets_front(const Execution& execution, bool old_ones) const {
 
 void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
   collect_next(execution, i);
-  front_ = not_after_;
   reverse_by_next(execution, i);
   for (const std::size_t m : loose_) {
-    if (m > i && !execution.ordered(i, m)) {
+    const bool concurrent = m < i ? !execution.ordered(m, i) : m > i && !execution.ordered(i, m);
+    if (concurrent) {
       reverse_by_other_labels(execution, i, m);
     }
   }
@@ -243,6 +244,8 @@ void OptimalDpor::reverse_at(Execution& execution, std::size_t i) {
 
 /// Moves what some thread does next before event `i`.
 void OptimalDpor::reverse_by_next(Execution& execution, std::size_t i) {
+  front_ = not_after_;
+  reversed_ = {i};
   const Event& event = execution.events()[i];
   if (next_[runtime::index_of(event.thread())].operation != nullptr) {
     next_[runtime::index_of(event.thread())].taken = event.label;
@@ -260,27 +263,81 @@ void OptimalDpor::reverse_by_next(Execution& execution, std::size_t i) {
   for (const NextOperation& next : next_) {
     pending_.push_back(next.operation);
   }
-  for (const NextOperation& next : next_) {
-    if (next.may_race) {
-      offer_labels(execution, i, next);
-    }
+  bool none = false;
+  for (NextOperation& next : next_) {
+    next.blocked = next.may_race && !offer_labels(execution, i, next) && next.blocked;
+    none = none || next.blocked;
   }
   execution.undo_hypotheses();
+  if (!none) {
+    return;
+  }
+  for (const NextOperation& next : next_) {
+    if (next.blocked && !is_tick(*next.operation)) {
+      reverse_by_blocked(execution, i, next, i);
+    }
+  }
 }
 
-/// Event `m` does not depend on event `i`, but another label of its operation may.
+/// What keeps the operation blocked may be several events that do not depend on each other: moves
+/// it before event `i` and others of those in front, later than event `from`.
+void OptimalDpor::reverse_by_blocked(Execution& execution, std::size_t i, const NextOperation& next,
+                                     std::size_t from) {
+  const std::vector<std::size_t> front = front_;
+  const runtime::Thread& thread = execution.thread(next.operation->thread);
+  const std::size_t own_last =
+      thread.last_event != runtime::kNoEvent ? thread.last_event : thread.origin;
+  for (const std::size_t k : front) {
+    if (own_last != runtime::kNoEvent && k <= own_last && execution.ordered(k, own_last)) {
+      continue;  // without it the thread would not be there yet
+    }
+    touches_.clear();
+    next.operation->kind->may_touch(*next.operation, touches_);
+    if (k <= from ||
+        !may_conflict(touches_, execution.footprint(execution.events()[k]), execution.world())) {
+      continue;
+    }
+    leave_out(execution, k);
+    reversed_.push_back(k);
+    put_in_front(execution, i);
+    const bool possible = offer_labels(execution, i, next);
+    execution.undo_hypotheses();
+    if (!possible) {
+      reverse_by_blocked(execution, i, next, k);
+    }
+    reversed_.pop_back();
+    front_ = front;
+  }
+}
+
+/// Events `i` and `m` do not depend on each other, but another label of m's operation may depend on
+/// event i.
 void OptimalDpor::reverse_by_other_labels(Execution& execution, std::size_t i, std::size_t m) {
   const Event& event = execution.events()[m];
-  const NextOperation other{&event.operation, m >= execution.kept(), true, event.label};
+  const std::size_t first = std::min(i, m);
+  const NextOperation other{&event.operation, std::max(i, m) >= execution.kept(), true,
+                            event.label};
   front_.clear();
-  std::ranges::copy_if(not_after_, std::back_inserter(front_),
-                       [&](std::size_t k) { return k != m && !execution.ordered(m, k); });
+  for (std::size_t k = first + 1; k < analysed_; ++k) {
+    if (!execution.ordered(first, k)) {
+      front_.push_back(k);
+    }
+  }
+  leave_out(execution, std::max(i, m));
+  reversed_ = {i};
   if (!may_race(execution, i, other)) {
     return;
   }
-  put_in_front(execution, i);
-  offer_labels(execution, i, other);
+  put_in_front(execution, first);
+  offer_labels(execution, first, other);
   execution.undo_hypotheses();
+}
+
+/// Takes event `k` and all that depend on it away from the front.
+void OptimalDpor::leave_out(const Execution& execution, std::size_t k) {
+  std::erase_if(front_, [&](std::size_t other) {
+    return other == k || (other > k && execution.ordered(k, other));
+  });
 }
 
 /// Moves the World to where the events in front have happened, but event `i` and all others have
@@ -296,7 +353,8 @@ void OptimalDpor::put_in_front(Execution& execution, std::size_t i) {
   }
 }
 
-void OptimalDpor::offer_labels(Execution& execution, std::size_t i, const NextOperation& next) {
+/// Returns whether the operation has a label there.
+bool OptimalDpor::offer_labels(Execution& execution, std::size_t i, const NextOperation& next) {
   labels_.clear();
   for (const Labels::Offer& label : execution.labels(*next.operation, pending_)) {
     labels_.push_back(label.label);
@@ -306,6 +364,7 @@ void OptimalDpor::offer_labels(Execution& execution, std::size_t i, const NextOp
       offer(execution, i, next, label);
     }
   }
+  return !labels_.empty();
 }
 
 void OptimalDpor::offer(Execution& execution, std::size_t i, const NextOperation& next,
@@ -317,7 +376,7 @@ void OptimalDpor::offer(Execution& execution, std::size_t i, const NextOperation
   const auto is_before = [&](std::size_t k) {
     return dependent(view_of(execution, execution.events()[k]), reversal, world);
   };
-  if (!is_before(i)) {
+  if (!std::ranges::all_of(reversed_, is_before)) {
     return;
   }
   if (!next.is_new && !next.taken.has_value() && std::ranges::none_of(front_, [&](std::size_t k) {

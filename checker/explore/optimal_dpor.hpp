@@ -48,6 +48,7 @@ class OptimalDpor final : public runtime::Strategy {
     bool is_new = false;  ///< its event is beyond the kept prefix, or it is blocked at the end
     bool may_race = false;
     std::optional<Label> taken = std::nullopt;  ///< the label that is not to be offered again
+    bool blocked = false;                       ///< at the end of the execution
   };
 
   void grow(runtime::Execution& execution);
@@ -56,10 +57,13 @@ class OptimalDpor final : public runtime::Strategy {
   bool meets_front(const runtime::Execution& execution, bool old_ones) const;
   bool front_has_new(const runtime::Execution& execution) const;
   void reverse_by_next(runtime::Execution& execution, std::size_t i);
+  void reverse_by_blocked(runtime::Execution& execution, std::size_t i, const NextOperation& next,
+                          std::size_t from);
   void reverse_by_other_labels(runtime::Execution& execution, std::size_t i, std::size_t m);
+  void leave_out(const runtime::Execution& execution, std::size_t k);
   void put_in_front(runtime::Execution& execution, std::size_t i);
   void collect_next(const runtime::Execution& execution, std::size_t i);
-  void offer_labels(runtime::Execution& execution, std::size_t i, const NextOperation& next);
+  bool offer_labels(runtime::Execution& execution, std::size_t i, const NextOperation& next);
   void offer(runtime::Execution& execution, std::size_t i, const NextOperation& next, Label label);
   bool sleeping(const Node& node, const std::vector<EventView>& sequence,
                 const runtime::WorldStore& world) const;
@@ -76,7 +80,8 @@ class OptimalDpor final : public runtime::Strategy {
   std::vector<std::size_t> loose_;  ///< events whose other labels may concern other cells
   std::vector<NextOperation> next_;
   std::vector<std::size_t> not_after_;  ///< later events that do not depend on the reversed one
-  std::vector<std::size_t> front_;      ///< those of them that a reversal puts before it
+  std::vector<std::size_t> front_;      ///< events from there on that a reversal puts before it
+  std::vector<std::size_t> reversed_;   ///< the events that it puts after it
   std::vector<EventView> sequence_;
   std::vector<runtime::Entry> hypothetical_, ignored_;
   std::vector<const Operation*> pending_;

@@ -17,11 +17,18 @@ namespace {
 
 using runtime::Execution;
 
-/// Threads have the same slots in every search: labels may name them.
+/// Threads have the same slots in every search: labels may name them. Actors count as children too.
 const std::vector<std::string>& known_paths() {
-  static const std::vector<std::string> paths{"main/0",   "main/1",   "main/2",     "main/3",
-                                              "main/0/0", "main/0/1", "main/1/0",   "main/0/0/0",
-                                              "main/4",   "main/5",   "main/0/0/1", "main/0/1/0"};
+  static const std::vector<std::string> paths = [] {
+    std::vector<std::string> all;
+    for (const char child : std::string{"012345"}) {
+      const std::string path = std::string{"main/"} + child;
+      for (const char* const grandchild : {"", "/0", "/1", "/0/0"}) {
+        all.push_back(path + grandchild);
+      }
+    }
+    return all;
+  }();
   return paths;
 }
 
