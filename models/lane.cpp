@@ -38,10 +38,14 @@ void FaultKind::labels(const World& world, const Operation& operation, Labels& l
   }
 }
 
-// A fate without a fault touches nothing: it is always on offer.
+// A fate without a fault reads the budget too, on which the other fates depend. A budget that is
+// spent stays so: then nobody needs to look.
 Value FaultKind::apply(Step& step) {
+  const Cell budget{step.operation.object};
   if (step.label != static_cast<Label>(Fate::none)) {
-    --step.write<std::uint64_t>({step.operation.object});
+    --step.write<std::uint64_t>(budget);
+  } else if (step.world().at<std::uint64_t>(budget) != 0) {
+    step.read<std::uint64_t>(budget);
   }
   return {step.label};
 }

@@ -27,7 +27,7 @@ TEST(OrderServiceDefects, DoubleChargeIsFound) {
   catalogue::expect_found(target(), {.variant = "double_charge",
                                      .type = "assertion",
                                      .message = "double charge: order 1 was charged 2 times",
-                                     .step_count_max = 40,
+                                     .step_count_max = 45,
                                      .preemptions_max = 1,
                                      .faults = 1});
 }
@@ -36,7 +36,7 @@ TEST(OrderServiceDefects, OverdraftIsFound) {
   catalogue::expect_found(target(), {.variant = "overdraft",
                                      .type = "assertion",
                                      .message = "(invariant: no balance below zero)",
-                                     .step_count_max = 60,
+                                     .step_count_max = 65,
                                      .preemptions_max = 1});
 }
 
@@ -44,14 +44,14 @@ TEST(OrderServiceDefects, BatchChargedNotRecordedIsFound) {
   catalogue::expect_found(target(), {.variant = "batch_charged_not_recorded",
                                      .type = "assertion",
                                      .message = "but it is refused",
-                                     .step_count_max = 40});
+                                     .step_count_max = 50});
 }
 
 TEST(OrderServiceDefects, BatchRecordedNotChargedIsFound) {
   catalogue::expect_found(target(), {.variant = "batch_recorded_not_charged",
                                      .type = "assertion",
                                      .message = "(invariant: revenue = sum of charges)",
-                                     .step_count_max = 40});
+                                     .step_count_max = 60});
 }
 
 TEST(OrderServiceDefects, TheCorrectServiceIsExhausted) {

@@ -28,7 +28,7 @@ TEST(PurchaseManagerDefects, CheckThenSetIsFound) {
                                      .type = "invariant",
                                      .message = "at most one product active",
                                      .step_count_max = 60,
-                                     .preemptions_max = 1});
+                                     .preemptions_max = 2});
 }
 
 TEST(PurchaseManagerDefects, ResetWhileActiveIsFound) {

@@ -25,8 +25,8 @@ class UnlockedStatistics final : public Statistics {
       revenue_ = 0;
       orders_ = 0;
     }
-    revenue_ += cents;
     orders_ += 1;
+    revenue_ += cents;
   }
 
   Totals totals() override { return {.day = day_, .revenue = revenue_, .orders = orders_}; }

@@ -32,6 +32,14 @@ class Outcomes {
     return reached;
   }
 
+  int execution_count() const {
+    int count = 0;
+    for (const auto& [text, executions] : counts_) {
+      count += executions;
+    }
+    return count;
+  }
+
  private:
   std::map<std::string, int> counts_;
 };
