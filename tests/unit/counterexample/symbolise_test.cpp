@@ -80,11 +80,16 @@ TEST(Symboliser, WithoutItsProgramItNamesModuleAndOffset) {
   Symboliser symboliser{loaded_modules(), "no-such-addr2line"};
   const Stack stack = symboliser.symbolise({addresses}).front();
   ASSERT_EQ(stack.size(), addresses.size());
-  EXPECT_EQ(stack[0].module, loaded_modules().front().module.path);
-  EXPECT_EQ(stack[0].function, "");
-  EXPECT_NE(stack[0].offset, 0U);
+  // A sanitizer's own frame may come first.
+  const auto ours = std::find_if(stack.begin(), stack.end(), [](const Frame& frame) {
+    return frame.module == loaded_modules().front().module.path;
+  });
+  ASSERT_NE(ours, stack.end());
+  EXPECT_EQ(ours->function, "");
+  EXPECT_NE(ours->offset, 0U);
+  EXPECT_FALSE(ours->internal);
   ASSERT_NE(shown_frame(stack), nullptr);
-  EXPECT_THAT(location_of(stack[0]), HasSubstr("+0x"));
+  EXPECT_THAT(location_of(*ours), HasSubstr("+0x"));
   EXPECT_EQ(symboliser.remark(),
             "no source lines: no-such-addr2line was not found; install binutils and replay");
 }
