@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// object_laws finds each way in which a kind can mislead the reduction, and passes the runtime's
+// own kinds.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <ordercheck/object.hpp>
+
+#include "runtime/kinds.hpp"
+
+namespace ordercheck::runtime_test {
+namespace {
+
+/// A counter that does everything right; the broken kinds differ from it in one function.
+struct Counter : KindOf<std::uint64_t> {
+  static constexpr std::string_view name = "counter";
+
+  enum Verb : std::uint8_t { add, read, take };
+
+  static void labels(const World& world, const Operation& operation, Labels& labels) {
+    if (operation.verb != take || world.at<std::uint64_t>({operation.object}) > 0) {
+      labels.add();
+    }
+  }
+
+  static Value apply(Step& step) {
+    const Cell cell{step.operation.object};
+    switch (Verb{step.operation.verb}) {
+      case add:
+        return {++step.write<std::uint64_t>(cell), 0};
+      case take:
+        return {--step.write<std::uint64_t>(cell), 0};
+      case read:
+        break;
+    }
+    return {step.read<std::uint64_t>(cell), 0};
+  }
+};
+
+/// Writes announced as reads: two additions seem independent.
+struct WritesInSecret : Counter {
+  static constexpr std::string_view name = "writes in secret";
+
+  static Value apply(Step& step) {
+    const Cell shown{step.operation.object, 1 + static_cast<Key>(step.operation.thread)};
+    const std::uint64_t all = step.world().at<std::uint64_t>({step.operation.object, 1}) +
+                              step.world().at<std::uint64_t>({step.operation.object, 2});
+    ++step.write<std::uint64_t>(shown);
+    return {all, 0};
+  }
+};
+
+/// Enabled by what it does not touch.
+struct EnabledFromAfar : Counter {
+  static constexpr std::string_view name = "enabled from afar";
+
+  static Value apply(Step& step) {
+    if (Verb{step.operation.verb} == take) {
+      return {++step.write<std::uint64_t>({step.operation.object, 7}), 0};
+    }
+    return Counter::apply(step);
+  }
+};
+
+int applications = 0;
+
+/// Remembers outside the World.
+struct Remembers : Counter {
+  static constexpr std::string_view name = "remembers";
+
+  static Value apply(Step& step) {
+    step.read<std::uint64_t>({step.operation.object});
+    return {static_cast<std::uint64_t>(++applications), 0};
+  }
+};
+
+/// Touches more than it says it may.
+struct SaysTooLittle : Counter {
+  static constexpr std::string_view name = "says too little";
+
+  static void may_touch(const Operation& operation, std::vector<Touch>& touches) {
+    touches.push_back({{operation.object}, Access::read, Sync::none, {}});
+  }
+};
+
+template <class Kind>
+std::vector<LawViolation> laws_of(std::vector<std::vector<std::uint8_t>> verbs) {
+  std::vector<std::vector<Operation>> threads;
+  for (const auto& thread : verbs) {
+    threads.emplace_back();
+    for (const std::uint8_t verb : thread) {
+      Operation operation;
+      operation.kind = kind_id<Kind>();
+      operation.verb = verb;
+      operation.object = ObjectId{1};
+      threads.back().push_back(operation);
+    }
+  }
+  return object_laws({LawObject::of<Kind>()}, threads);
+}
+
+bool names(const std::vector<LawViolation>& broken, std::string_view law) {
+  return std::ranges::any_of(broken, [&](const LawViolation& each) { return each.law == law; });
+}
+
+TEST(ObjectLaws, HoldForAKindThatTouchesWhatItUses) {
+  EXPECT_TRUE(
+      laws_of<Counter>({{Counter::add, Counter::add}, {Counter::take}, {Counter::read}}).empty());
+}
+
+TEST(ObjectLaws, FindResultsThatDependOnUntouchedCells) {
+  EXPECT_TRUE(names(laws_of<WritesInSecret>({{Counter::add}, {Counter::add}}),
+                    "an operation that does not conflict changes no result of another"));
+}
+
+TEST(ObjectLaws, FindOperationsEnabledByWhatTheyDoNotTouch) {
+  EXPECT_TRUE(names(laws_of<EnabledFromAfar>({{Counter::add}, {Counter::take}}),
+                    "an operation conflicts with what enables it"));
+}
+
+TEST(ObjectLaws, FindStateOutsideTheWorld) {
+  EXPECT_TRUE(names(laws_of<Remembers>({{Counter::read}, {Counter::read}}),
+                    "applied twice to one state, an operation does the same"));
+}
+
+TEST(ObjectLaws, FindFootprintsBeyondMayTouch) {
+  EXPECT_TRUE(
+      names(laws_of<SaysTooLittle>({{Counter::add}}), "the footprint lies within may_touch"));
+}
+
+TEST(ObjectLaws, HoldForThreadsChoicesAndYields) {
+  Operation spawn;
+  spawn.kind = kind_id<runtime::ThreadKind>();
+  spawn.verb = runtime::ThreadKind::spawn;
+  spawn.arguments[0].low = 1;
+  Operation join = spawn;
+  join.verb = runtime::ThreadKind::join;
+  Operation end = spawn;
+  end.verb = runtime::ThreadKind::end;
+  Operation choice;
+  choice.kind = kind_id<runtime::ChoiceKind>();
+  choice.arguments[0].low = 3;
+  Operation yield;
+  yield.kind = kind_id<runtime::YieldKind>();
+  EXPECT_TRUE(object_laws({}, {{spawn, choice, join}, {end, yield}}).empty());
+}
+
+}  // namespace
+}  // namespace ordercheck::runtime_test
