@@ -34,6 +34,13 @@ endif()
 
 find_package(GTest QUIET)
 ordercheck_optional(ORDERCHECK_WITH_GTEST GTest::gtest "ordercheck::gtest, with all tests,")
+if(ORDERCHECK_BUILD_TESTS)
+  ordercheck_optional(ORDERCHECK_WITH_GMOCK GTest::gmock "the project's own test suite")
+  if(NOT ORDERCHECK_WITH_GMOCK)
+    # Also for the folders that keep their tests beside the code.
+    set(ORDERCHECK_BUILD_TESTS OFF)
+  endif()
+endif()
 find_package(rapidcheck QUIET)
 ordercheck_optional(ORDERCHECK_WITH_RAPIDCHECK rapidcheck "ordercheck::rapidcheck")
 if(ORDERCHECK_CAN_CHECK)

@@ -31,7 +31,7 @@ enum class TimeMode : std::uint8_t {
 };
 
 /// How a check runs. The defaults need no thought: exhaustive, 60 s.
-// Each member has an initialiser, if an empty one: else compilers warn of those not named by a test.
+// Each member has an initialiser, even an empty one: else compilers warn of those left out.
 struct Options {
   std::string name{};  ///< in messages and files; by default the running test's name
   std::uint64_t execution_budget = 0;             ///< executions; 0: no limit (random_walk: 10,000)
