@@ -50,6 +50,12 @@ std::size_t of(std::align_val_t alignment) { return static_cast<std::size_t>(ali
 
 }  // namespace
 
+// clang declares the sized forms only with -fsized-deallocation.
+void operator delete(void* address, std::size_t size) noexcept;
+void operator delete[](void* address, std::size_t size) noexcept;
+void operator delete(void* address, std::size_t size, std::align_val_t alignment) noexcept;
+void operator delete[](void* address, std::size_t size, std::align_val_t alignment) noexcept;
+
 void* operator new(std::size_t size) { return allocate_or_throw(size, kPlain); }
 
 void* operator new[](std::size_t size) { return allocate_or_throw(size, kPlain); }
