@@ -1,71 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
-// What sleep sets and wakeup trees hold: a decision and the footprint that it has.
+// What sleep sets and wakeup trees hold: a decision and the footprint that it has, in 24 bytes.
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include "runtime/execution.hpp"
+#include "runtime/world.hpp"
 
 namespace ordercheck::explore {
 
-/// A decision with its footprint. Two of them are the same event when their decisions are equal.
+/// A decision with its footprint. Two of them are the same event when thread and label are equal.
 struct LabelledEvent {
-  runtime::Decision decision;
-  std::vector<runtime::Entry> footprint;
+  Label label = 0;
+  std::uint32_t access = 0;    ///< cell * 4 + (1: read, 2: write); 0: touches nothing, or `many` says
+  std::uint32_t many = 0;      ///< a footprint of another shape, see Footprints; 0: `access` is all
+  std::uint16_t thread = 0;
 };
 
-/// The same by reference: an event of an execution, or a hypothetical one.
-struct EventView {
-  runtime::Decision decision;
-  std::span<const runtime::Entry> footprint;
+/// Footprints of more than one access, or of one that concerns more than its cell: each once, for
+/// the life of a search. A program has few.
+class Footprints {
+ public:
+  static constexpr std::uint32_t access_of(runtime::CellIndex cell, bool write) {
+    return static_cast<std::uint32_t>(cell) * 4 + (write ? 2 : 1);
+  }
+
+  LabelledEvent labelled(std::uint16_t thread, Label label,
+                         std::span<const runtime::Entry> footprint) {
+    LabelledEvent event{.label = label, .thread = thread};
+    if (footprint.size() == 1 && !footprint[0].whole && footprint[0].detail == Constant::none &&
+        footprint[0].object != runtime::kEverything) [[likely]] {
+      event.access = access_of(footprint[0].cell, footprint[0].access == Access::write);
+    } else if (!footprint.empty()) {
+      event.many = intern(footprint);
+    }
+    return event;
+  }
+
+  /// Whether the order of two events matters: same thread, or conflicting footprints.
+  bool dependent(const LabelledEvent& a, const LabelledEvent& b,
+                 const runtime::WorldStore& world) const {
+    return a.thread == b.thread || conflict(a, b, world);
+  }
+
+  bool conflict(const LabelledEvent& a, const LabelledEvent& b,
+                const runtime::WorldStore& world) const {
+    if ((a.many | b.many) == 0) [[likely]] {
+      return (a.access ^ b.access) < 4 && ((a.access | b.access) & 2) != 0;
+    }
+    return conflict_of_many(a, b, world);
+  }
+
+ private:
+  struct List {
+    std::vector<runtime::Entry> entries;
+    bool everything = false;  ///< depends on all events, also on those that touch nothing
+  };
+
+  std::uint32_t intern(std::span<const runtime::Entry> footprint);
+  bool conflict_of_many(const LabelledEvent& a, const LabelledEvent& b,
+                        const runtime::WorldStore& world) const;
+
+  std::vector<List> lists_ = std::vector<List>(1);
+  std::unordered_map<std::string, std::uint32_t> ids_;
+  std::string bytes_;
 };
-
-inline EventView view(const LabelledEvent& event) { return {event.decision, event.footprint}; }
-
-/// Whether the event depends on every other one, also on those that touch nothing.
-inline bool depends_on_all(const EventView& event) {
-  return std::ranges::any_of(event.footprint, [](const runtime::Entry& entry) {
-    return entry.object == runtime::kEverything;
-  });
-}
-
-/// Whether the order of two events matters: same thread, or conflicting footprints.
-inline bool dependent(const EventView& a, const EventView& b, const runtime::WorldStore& world) {
-  if (a.decision.thread == b.decision.thread) {
-    return true;
-  }
-  if (a.footprint.empty() || b.footprint.empty()) {
-    return depends_on_all(a) || depends_on_all(b);
-  }
-  return std::ranges::any_of(a.footprint, [&](const runtime::Entry& x) {
-    return std::ranges::any_of(
-        b.footprint, [&](const runtime::Entry& y) { return runtime::conflict(x, y, world); });
-  });
-}
 
 enum class Initial : std::uint8_t {
   no,      ///< something in the sequence comes before it
   member,  ///< it is in the sequence, and nothing there comes before it
   absent,  ///< its thread is not in the sequence, and nothing there depends on it
 };
-
-/// Whether an event is a weak initial of a sequence; `position` becomes its place in the sequence
-/// if it is a member. Abdulla et al., JACM 2017, definition 4.4; with labels, of the same thread
-/// only the same label counts.
-inline Initial weak_initial(const EventView& event, std::span<const EventView> sequence,
-                            const runtime::WorldStore& world, std::size_t& position) {
-  for (position = 0; position < sequence.size(); ++position) {
-    const EventView& other = sequence[position];
-    if (other.decision.thread == event.decision.thread) {
-      return other.decision.label == event.decision.label ? Initial::member : Initial::no;
-    }
-    if (dependent(other, event, world)) {
-      return Initial::no;
-    }
-  }
-  return Initial::absent;
-}
 
 }  // namespace ordercheck::explore

@@ -6,7 +6,16 @@
 
 namespace ordercheck::explore {
 
-void MonitorLog::begin_execution() { monitor_.decision_count.store(0, std::memory_order_relaxed); }
+runtime::DecisionLog::Sink MonitorLog::sink() {
+  return {monitor_.decisions, &monitor_.decision_count, &monitor_.running_thread};
+}
+
+void MonitorLog::begin_execution(std::size_t kept) {
+  // The parent reads this after the process died: plain stores of this one writer are enough.
+  monitor_.decision_count.store(kept, std::memory_order_relaxed);
+  monitor_.heartbeat.store(monitor_.heartbeat.load(std::memory_order_relaxed) + 1,
+                           std::memory_order_relaxed);
+}
 
 void MonitorLog::add_thread(std::size_t slot, std::string_view path) {
   char* const text = monitor_.thread_paths[slot];
@@ -16,20 +25,8 @@ void MonitorLog::add_thread(std::size_t slot, std::string_view path) {
   monitor_.thread_count.store(static_cast<std::uint32_t>(slot + 1), std::memory_order_relaxed);
 }
 
-void MonitorLog::decide(std::size_t position, runtime::Decision decision) {
-  if (position < Monitor::kDecisionCountMax) {
-    monitor_.decisions[position] = decision;
-  }
-  // The parent reads this after the process died: plain stores of this one writer are enough.
-  monitor_.decision_count.store(position + 1, std::memory_order_relaxed);
-  monitor_.running_thread.store(static_cast<std::uint32_t>(decision.thread),
-                                std::memory_order_relaxed);
-  monitor_.heartbeat.store(monitor_.heartbeat.load(std::memory_order_relaxed) + 1,
-                           std::memory_order_relaxed);
-}
-
 bool MonitorLog::stop_requested() {
-  constexpr unsigned kAskClockEvery = 256;  // decisions: a few microseconds of search
+  constexpr unsigned kAskClockEvery = 8;
   if (monitor_.stop_requested.load(std::memory_order_relaxed) != 0) {
     return true;
   }

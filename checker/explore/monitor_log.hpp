@@ -18,9 +18,9 @@ class MonitorLog final : public runtime::DecisionLog {
   MonitorLog(Monitor& monitor, Clock::time_point deadline)
       : monitor_{monitor}, deadline_{deadline} {}
 
-  void begin_execution() override;
+  Sink sink() override;
+  void begin_execution(std::size_t kept) override;
   void add_thread(std::size_t slot, std::string_view path) override;
-  void decide(std::size_t position, runtime::Decision decision) override;
   /// Whether the parent asked for the end, or the time budget is spent. Looks at the clock now and
   /// then only.
   bool stop_requested() override;

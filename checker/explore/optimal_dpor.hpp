@@ -2,14 +2,16 @@
 // Optimal dynamic partial order reduction over labelled events: exactly one complete execution for
 // each Mazurkiewicz trace, none blocked by a sleep set. Abdulla, Aronis, Jonsson, Sagonas, "Source
 // Sets", JACM 2017, algorithm 2; here an event is (thread, label), so that choices, wake-ups and
-// time are branches of the same tree, and races are found by asking the kinds what each operation
-// would do after all that does not depend on an event (the general rule).
+// time are branches of the same tree.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "explore/general_races.hpp"
+#include "explore/labelled_event.hpp"
+#include "explore/mutation.hpp"
 #include "explore/wakeup_tree.hpp"
 #include "runtime/execution.hpp"
 #include "runtime/strategy.hpp"
@@ -24,69 +26,83 @@ struct DporCounts {
   std::uint64_t pending_nodes = 0, pending_nodes_max = 0;
 };
 
-class OptimalDpor final : public runtime::Strategy {
+class OptimalDpor final : public runtime::Strategy, private RaceSink {
  public:
+  /// `check_general` asks the general rule about every race, too: a cross-check for tests, slow.
+  explicit OptimalDpor(Mutation mutation = Mutation::none, bool check_general = false)
+      : mutation_{mutation}, check_general_{check_general} {
+    runtime::Execution::look_through = mutation != Mutation::no_look_through;
+  }
+
+  ~OptimalDpor() override { runtime::Execution::look_through = true; }
+
+  OptimalDpor(const OptimalDpor&) = delete;
+  OptimalDpor& operator=(const OptimalDpor&) = delete;
+
   bool next(runtime::Plan& plan) override;
   std::optional<runtime::Decision> pick(runtime::Execution& execution) override;
   void finished(runtime::Execution& execution) override;
 
+  bool takes_first_choice() const override { return true; }
+
   runtime::Claim claim() const override { return runtime::Claim::exhaustive; }
 
-  const DporCounts& counts() const { return counts_; }
+  DporCounts counts() const {
+    DporCounts counts = counts_;
+    counts.pending_nodes = tree_.live();
+    counts.pending_nodes_max = tree_.live_max();
+    return counts;
+  }
 
  private:
   /// The state before an event of the current execution.
   struct Node {
-    std::vector<LabelledEvent>
-        sleep;           ///< explored from here already, or at an ancestor and independent since
-    WakeupTree pending;  ///< still to explore from here, after the current event
+    std::uint32_t pending = 0;  ///< wakeup tree of what is to be explored from here after the event
+    std::uint32_t sleep_begin = 0, sleep_end = 0;  ///< in `sleep_`: explored from here already, or
+                                                   ///< at an ancestor and independent since
   };
 
-  /// An operation that some thread would announce next.
-  struct NextOperation {
-    const Operation* operation = nullptr;
-    bool is_new = false;  ///< its event is beyond the kept prefix, or it is blocked at the end
-    bool may_race = false;
-    std::optional<Label> taken = std::nullopt;  ///< the label that is not to be offered again
-    bool blocked = false;                       ///< at the end of the execution
-  };
+  void analyse(runtime::Execution& execution);
+  void grow();
+  void branch();
+  std::span<const std::uint32_t> not_after(std::size_t event);
+  void offer(std::size_t event, std::span<const std::uint32_t> front,
+             const LabelledEvent& reversal) override;
+  Initial weak_initial(const LabelledEvent& event, const std::uint32_t* sequence, std::size_t size,
+                       std::size_t& position) const;
+  bool sleeping(const Node& node, const std::uint32_t* sequence, std::size_t size) const;
+  void insert(std::uint32_t& tree, std::uint32_t* sequence, std::size_t size);
+  std::uint32_t append(const std::uint32_t* sequence, std::size_t size);
+  bool stays_asleep(const LabelledEvent& asleep, const LabelledEvent& event) const;
+  void fail(const char* problem) const;
 
-  void grow(runtime::Execution& execution);
-  void reverse_at(runtime::Execution& execution, std::size_t i);
-  bool may_race(const runtime::Execution& execution, std::size_t i, const NextOperation& next);
-  bool meets_front(const runtime::Execution& execution, bool old_ones) const;
-  bool front_has_new(const runtime::Execution& execution) const;
-  void reverse_by_next(runtime::Execution& execution, std::size_t i);
-  void reverse_by_blocked(runtime::Execution& execution, std::size_t i, const NextOperation& next,
-                          std::size_t from);
-  void reverse_by_other_labels(runtime::Execution& execution, std::size_t i, std::size_t m);
-  void leave_out(const runtime::Execution& execution, std::size_t k);
-  void put_in_front(runtime::Execution& execution, std::size_t i);
-  void collect_next(const runtime::Execution& execution, std::size_t i);
-  bool offer_labels(runtime::Execution& execution, std::size_t i, const NextOperation& next);
-  void offer(runtime::Execution& execution, std::size_t i, const NextOperation& next, Label label);
-  bool sleeping(const Node& node, const std::vector<EventView>& sequence,
-                const runtime::WorldStore& world) const;
-
-  std::vector<Node> nodes_;            ///< one per analysed event of the current execution
-  LabelledEvent finished_branch_;      ///< the event explored last from the node where the next
-                                       ///< execution branches
-  std::vector<WakeupTree> inherited_;  ///< what hangs below each planned event
+  Mutation mutation_;
+  bool check_general_;
   bool started_ = false;
+  runtime::Plan plan_;
+  runtime::Execution* execution_ = nullptr;  ///< the one that is analysed
   std::size_t analysed_ = 0;  ///< events of the current execution that take part in the analysis
+  std::size_t planned_ = 0;   ///< events that were kept or planned
+  std::vector<Node> nodes_;   ///< one per analysed event of the current execution
+  std::vector<LabelledEvent> sleep_;     ///< of all nodes, a stack
+  std::vector<LabelledEvent> labelled_;  ///< the events of the execution; then the one in question
+  WakeupNodes tree_;
+  Footprints footprints_;
+  GeneralRaces general_{footprints_};
   DporCounts counts_;
 
   // Scratch, reused.
-  std::vector<std::size_t> loose_;  ///< events whose other labels may concern other cells
-  std::vector<NextOperation> next_;
-  std::vector<std::size_t> not_after_;  ///< later events that do not depend on the reversed one
-  std::vector<std::size_t> front_;      ///< events from there on that a reversal puts before it
-  std::vector<std::size_t> reversed_;   ///< the events that it puts after it
-  std::vector<EventView> sequence_;
-  std::vector<runtime::Entry> hypothetical_, ignored_;
-  std::vector<const Operation*> pending_;
-  std::vector<Label> labels_;
-  std::vector<Touch> touches_;
+  std::vector<runtime::Race> races_;
+  std::vector<std::uint32_t> sequence_;
+
+  struct NotAfter {
+    std::uint64_t analysis = 0;
+    std::uint32_t begin = 0, size = 0;
+  };
+
+  std::uint64_t analysis_ = 0;
+  std::vector<NotAfter> not_after_;  ///< by event
+  std::vector<std::uint32_t> not_after_events_;
 };
 
 }  // namespace ordercheck::explore

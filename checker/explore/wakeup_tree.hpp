@@ -1,40 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ordered trees of the sequences still to be explored. Abdulla, Aronis, Jonsson, Sagonas, "Source
-// Sets", JACM 2017, section 6.
+// Ordered trees of the sequences still to be explored, their nodes in one array with a free list.
+// Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 2017, section 6.
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <vector>
 
 #include "explore/labelled_event.hpp"
 
 namespace ordercheck::explore {
 
-/// One node: an event, and what follows it.
-///
-/// invariant: no older sibling is a weak initial of a sequence that starts with a younger one.
-struct WakeupNode {
-  LabelledEvent event;
-  std::vector<std::unique_ptr<WakeupNode>> children;
-};
-
-/// The children of a state's own, unnamed root: sequences from that state, oldest first.
-class WakeupTree {
+/// All wakeup trees of a search. A tree is the number of its first node, 0 when it is empty.
+class WakeupNodes {
  public:
-  using Nodes = std::vector<std::unique_ptr<WakeupNode>>;
+  /// One node: an event, what follows it, and its next younger sibling.
+  ///
+  /// invariant: no older sibling is a weak initial of a sequence that starts with a younger one.
+  struct Node {
+    LabelledEvent event;
+    std::uint32_t child = 0, next = 0;
+  };
 
-  bool empty() const { return nodes_.empty(); }
+  const Node& operator[](std::uint32_t index) const { return nodes_[index]; }
 
-  /// Adds a sequence unless an older one covers it. Returns how many nodes were added.
-  std::size_t insert(std::vector<EventView> sequence, const runtime::WorldStore& world);
+  Node& operator[](std::uint32_t index) { return nodes_[index]; }
 
-  /// Takes out the oldest child.
-  std::unique_ptr<WakeupNode> take_first();
+  std::uint32_t make(const LabelledEvent& event) {
+    std::uint32_t index = free_;
+    if (index != 0) {
+      free_ = nodes_[index].next;
+      nodes_[index] = {event};
+    } else {
+      index = static_cast<std::uint32_t>(nodes_.size());
+      nodes_.push_back({event});
+    }
+    live_max_ = ++live_ > live_max_ ? live_ : live_max_;
+    return index;
+  }
 
-  explicit WakeupTree(Nodes nodes = {}) : nodes_{std::move(nodes)} {}
+  void drop(std::uint32_t index) {
+    nodes_[index].next = free_;
+    free_ = index;
+    --live_;
+  }
+
+  std::uint64_t live() const { return live_; }
+
+  std::uint64_t live_max() const { return live_max_; }
 
  private:
-  Nodes nodes_;
+  std::vector<Node> nodes_ = std::vector<Node>(1);
+  std::uint32_t free_ = 0;
+  std::uint64_t live_ = 0, live_max_ = 0;
 };
 
 }  // namespace ordercheck::explore

@@ -99,7 +99,8 @@ Arena::~Arena() {
 }
 
 void Arena::reset() {
-  for (Part& part : parts_) {
+  for (; used_ != 0; used_ &= used_ - 1) {
+    Part& part = parts_[static_cast<std::size_t>(std::countr_zero(used_))];
     poison(part.begin, static_cast<std::size_t>(part.next - part.begin));
     part.next = part.begin;
     part.last = nullptr;
@@ -123,6 +124,7 @@ void* Arena::allocate(std::size_t thread, std::size_t size, std::size_t alignmen
   *block = {part.last, kLive, size, static_cast<std::uint32_t>(thread), part.count++};
   part.last = block;
   ++part.live;
+  used_ |= std::uint64_t{1} << thread;
   return begin;
 }
 
@@ -146,7 +148,8 @@ std::optional<HeapFinding> Arena::leaks() const {
   std::size_t blocks = 0;
   std::size_t bytes = 0;
   const Block* first = nullptr;
-  for (const Part& part : parts_) {
+  for (std::uint64_t left = used_; left != 0; left &= left - 1) {
+    const Part& part = parts_[static_cast<std::size_t>(std::countr_zero(left))];
     if (part.live == 0) {
       continue;
     }
@@ -170,7 +173,8 @@ std::optional<HeapFinding> Arena::damage() const {
   if (&__asan_poison_memory_region != nullptr) {
     return std::nullopt;  // the sanitizer reports it where it happens
   }
-  for (const Part& part : parts_) {
+  for (std::uint64_t left = used_; left != 0; left &= left - 1) {
+    const Part& part = parts_[static_cast<std::size_t>(std::countr_zero(left))];
     if (part.live == part.count) {
       continue;
     }

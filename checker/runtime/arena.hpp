@@ -62,6 +62,7 @@ class Arena {
   };
 
   std::array<Part, 64> parts_;
+  std::uint64_t used_ = 0;  ///< bit per part that was allocated from
 };
 
 }  // namespace ordercheck::runtime

@@ -166,8 +166,7 @@ void yield() {
 
 void forget_reads() {
   Execution& execution = running("await");
-  execution.running().seen.clear();
-  execution.running().wrote = false;
+  execution.forget_reads();
 }
 
 void sleep_until(Time when) {

@@ -9,9 +9,11 @@
 
 namespace ordercheck::runtime {
 
+inline constexpr std::size_t kNoEvent = ~std::size_t{0};
+
 /// One event; its footprint, journal and clocks stand in the execution's flat arrays from the given
 /// positions on.
-struct Event {
+struct alignas(64) Event {
   Operation operation;
   Label label = 0;
   Value result;
@@ -19,14 +21,26 @@ struct Event {
   std::uint32_t footprint_begin = 0, footprint_end = 0;
   std::uint32_t journal_begin = 0;
   std::uint32_t releases_begin = 0;
+  std::uint32_t previous = kNoEntry;  ///< the event of its thread before it
   bool patient = false;  ///< the label did not hold back time
   bool fault = false;
   bool choice = false;   ///< more labels were on offer
   bool misused = false;  ///< its kind reported misuse: the thread does not go on
+  bool at_cell = false;  ///< concerns one cell alone: its kind's mode_at knows it in any state
 
   ThreadId thread() const { return operation.thread; }
 
   Decision decision() const { return {operation.thread, label}; }
+};
+
+/// A race: an operation that concerns one cell alone would be possible before the event, and depend
+/// on it.
+struct Race {
+  std::size_t event = 0;
+  std::size_t second = 0;  ///< the event of the operation; kNoEvent: it is blocked at the end
+  ThreadId thread{};       ///< of the operation
+  CellMode mode{};         ///< what it would do to the cell, before the event
+  CellIndex cell{};
 };
 
 /// A label on offer and the thread that can take it.

@@ -19,6 +19,7 @@ void use_body_heap();
 void use_static_guards();
 
 Execution* Execution::current = nullptr;
+bool Execution::look_through = true;
 
 namespace {
 
@@ -40,6 +41,13 @@ Execution::Execution(const Settings& settings, DecisionLog& log)
   fill_library_caches();
   paths_ = {"main", "clock"};
   slots_ = {{"main", 0}, {"clock", 1}};
+  for (const ThreadId thread : {kMainThread, kClockThread}) {
+    thread_cells_[index_of(thread)] = world_.index_of(thread_cell(thread));
+  }
+  sink_ = log_.sink();
+  if (sink_.count == nullptr) {
+    sink_ = {{}, &unread_count_, &unread_thread_};
+  }
 }
 
 Execution::~Execution() {
@@ -64,6 +72,7 @@ std::size_t Execution::slot_for(std::string_view path) {
   const std::size_t slot = paths_.size();
   paths_.emplace_back(path);
   slots_.emplace(path, slot);
+  thread_cells_[slot] = world_.index_of(thread_cell(thread_id(slot)));
   log_.add_thread(slot, path);
   clocks_.widen(slot + 1);
   sync_.widen(slot + 1);
@@ -78,7 +87,7 @@ void Execution::truncate(std::size_t count) {
                                   ? events_[chained_events_].footprint_begin
                                   : footprint_.size();
   for (std::size_t i = chained; i-- > footprint;) {
-    chain_heads_[chain_of(footprint_[i])] = footprint_[i].previous;
+    chain_ends_[chain_of(footprint_[i])] = {footprint_[i].previous, footprint_[i].previous_write};
   }
   while (!global_events_.empty() && global_events_.back() >= count) {
     global_events_.pop_back();
@@ -97,12 +106,17 @@ void Execution::truncate(std::size_t count) {
 void Execution::begin(const Plan& plan) {
   current = this;
   truncate(plan.kept);
+  cell_races_.clear();
   invariants_.begin_execution(world_);
   guards_.clear();
   data_races_.clear();
   arena_.reset();
   plan_ = plan;
   kept_ = plan.kept;
+  free_from_ = kept_ + plan_.rest.size();
+  free_until_ = settings_.step_bound / 2;
+  first_choice_only_ = strategy_->takes_first_choice() && recorder_ == nullptr &&
+                       settings_.time == TimeMode::quiescent && stop_after_ == kNoEvent;
   position_ = 0;
   decided_valid_ = false;
   probe_return_ = kThreadCountMax + 1;
@@ -112,15 +126,18 @@ void Execution::begin(const Plan& plan) {
   });
   divergence_.clear();
   horizon_ = 0;
+  reset_threads();
+  races_.begin_execution();
+  detail::current_execution = ++next_stamp;
+  log_.begin_execution(plan.kept);
+}
+
+void Execution::reset_threads() {
   for (std::size_t slot = 0; slot < paths_.size(); ++slot) {
-    Thread& thread = threads_[slot];
-    thread = Thread{};
+    threads_[slot].reset();
   }
   threads_used_ = paths_.size();
   world_.set_thread_count(threads_used_);
-  races_.begin_execution();
-  detail::current_execution = ++next_stamp;
-  log_.begin_execution();
   Thread& clock = threads_[index_of(kClockThread)];
   clock.state = ThreadState::announced;
   clock.actor = true;
@@ -205,8 +222,45 @@ void Execution::run_thread(Thread& me) {
   park();
 }
 
+/// Whether a replay may take one for the other, whoever announces it.
+static bool same_announcement(const Operation& a, const Operation& b) {
+  return a.kind == b.kind && a.verb == b.verb && a.order == b.order && a.object == b.object &&
+         a.other == b.other && a.constant == b.constant && a.arguments == b.arguments;
+}
+
+/// Whether the strategy leaves the choice here to the runtime.
+bool Execution::goes_on_by_itself() const {
+  return first_choice_only_ && position_ >= free_from_ && position_ < free_until_ &&
+         ending_ == Ending::complete && probe_return_ > kThreadCountMax;
+}
+
 Value Execution::announce(const Operation& operation, const void* caller) {
-  Thread& me = running();
+  const std::size_t slot = fiber::current();
+  Thread& me = threads_[slot];
+  if (position_ < kept_) {
+    const Event& event = events_[position_];
+    if (index_of(event.thread()) == slot && recorder_ == nullptr && !event.misused &&
+        same_announcement(event.operation, operation) && event.operation.index == me.events)
+        [[likely]] {
+      decided_valid_ = false;
+      me.last_event = position_;
+      ++me.events;
+      ++position_;
+      ++counters_.events_kept;
+      return event.result;
+    }
+  } else if (goes_on_by_itself() && !decided_valid_ && operation.kind->mode_at != nullptr) {
+    const CellIndex cell = cell_of(operation);
+    Operation mine = operation;
+    mine.thread = thread_id(slot);
+    mine.index = me.events;
+    const CellMode mode = operation.kind->mode_at(world_.cell(cell).bits, mine);
+    if ((mode == CellMode::read || mode == CellMode::write) &&
+        world_.cell(cell).invariants == 0 && !asks_to_stop()) [[likely]] {
+      log({mine.thread, 0});
+      return perform_at_cell(me, slot, mine, caller, cell, mode);
+    }
+  }
   me.pending = operation;
   me.pending.thread = running_thread();
   me.pending.index = me.events;
@@ -247,8 +301,16 @@ std::size_t Execution::decide() {
       return fiber::kHost;
     }
     if (planned(decided_)) {
-      log_.decide(position_, decided_);
+      if (position_ >= kept_) {
+        log(decided_);
+      }
       decided_valid_ = true;
+    } else if (goes_on_by_itself()) {
+      const std::size_t next = first_to_go_on();
+      if (next == fiber::kHost || !decided_valid_) {
+        return next;
+      }
+      log(decided_);
     } else if (!decide_unplanned()) {
       return fiber::kHost;
     }
@@ -271,8 +333,7 @@ bool Execution::decide_unplanned() {
     ending_ = Ending::livelock;
     return false;
   }
-  if (log_.stop_requested()) {
-    ending_ = Ending::abandoned;
+  if (asks_to_stop()) {
     return false;
   }
   std::optional<Decision> decision;
@@ -296,8 +357,87 @@ bool Execution::decide_unplanned() {
   }
   decided_ = *decision;
   decided_valid_ = true;
-  log_.decide(position_, decided_);
+  log(decided_);
   return true;
+}
+
+void Execution::log(Decision decision) {
+  if (position_ < sink_.decisions.size()) {
+    sink_.decisions[position_] = decision;
+  }
+  // Read after the process died: plain stores of this one writer are enough.
+  sink_.count->store(position_ + 1, std::memory_order_relaxed);
+  sink_.running_thread->store(static_cast<std::uint32_t>(decision.thread),
+                              std::memory_order_relaxed);
+}
+
+bool Execution::asks_to_stop() {
+  constexpr unsigned kAskEvery = 64;
+  if (++asked_ % kAskEvery == 0 && log_.stop_requested()) {
+    ending_ = Ending::abandoned;
+    return true;
+  }
+  return false;
+}
+
+/// How the operation would go now. `general`: `labels` knows.
+CellMode Execution::mode_now(const Operation& operation) const {
+  return operation.kind->mode_at == nullptr
+             ? CellMode::general
+             : operation.kind->mode_at(world_.cell(cell_of(operation)).bits, operation);
+}
+
+/// Whether the thread can go on at once; then that is decided.
+bool Execution::decide_for(std::size_t slot) {
+  const Operation& operation = threads_[slot].pending;
+  const CellMode mode = mode_now(operation);
+  Label label = 0;
+  if (mode == CellMode::general) {
+    const Labels& offers = labels(operation, {});
+    const auto offer =
+        std::ranges::find_if(offers, [](const Labels::Offer& each) { return !each.patient; });
+    if (offer == offers.end()) {
+      return false;
+    }
+    label = offer->label;
+  } else if (mode == CellMode::blocked) {
+    return false;
+  }
+  decided_ = {thread_id(slot), label};
+  decided_valid_ = true;
+  return true;
+}
+
+/// The thread that goes on when nobody is asked: the running one if it can, else the first that
+/// can, with its first label. One that has not begun is decided for when it announces.
+std::size_t Execution::first_to_go_on() {
+  if (asks_to_stop()) {
+    return fiber::kHost;
+  }
+  const std::size_t me = fiber::current();
+  if (threads_[me].state == ThreadState::announced && decide_for(me)) {
+    return me;
+  }
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    const Thread& thread = threads_[slot];
+    if (thread.state == ThreadState::fresh) {
+      sink_.running_thread->store(static_cast<std::uint32_t>(slot), std::memory_order_relaxed);
+      return slot;
+    }
+    if (thread.state == ThreadState::announced && slot != index_of(kClockThread) && slot != me &&
+        decide_for(slot)) {
+      return slot;
+    }
+  }
+  const std::span<const Candidate> late = candidates();  // time passes, or something patient happens
+  if (late.empty()) {
+    return fiber::kHost;
+  }
+  const auto first =
+      std::ranges::find_if(late, [](const Candidate& candidate) { return !candidate.patient; });
+  decided_ = first != late.end() ? first->decision : late.front().decision;
+  decided_valid_ = true;
+  return index_of(decided_.thread);
 }
 
 std::optional<Decision> Execution::round_robin() {
@@ -334,6 +474,13 @@ std::span<const Candidate> Execution::candidates() {
   }
   for (std::size_t slot = 0; slot < threads_used_; ++slot) {
     if (pending_[slot] == nullptr) {
+      continue;
+    }
+    const CellMode mode = mode_now(*pending_[slot]);
+    if (mode != CellMode::general) {
+      if (mode != CellMode::blocked) {
+        candidates_.push_back({{thread_id(slot), 0}, false, false});
+      }
       continue;
     }
     for (const Labels::Offer& offer : labels(*pending_[slot], pending_)) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -72,9 +73,17 @@ struct Counters {
 /// Decisions as they are taken, for whoever survives the process.
 class DecisionLog {
  public:
-  virtual void begin_execution() = 0;
+  /// Where the decisions of the running execution go: those of a kept prefix stand there already.
+  struct Sink {
+    std::span<Decision> decisions;
+    std::atomic<std::uint64_t>* count = nullptr;
+    std::atomic<std::uint32_t>* running_thread = nullptr;
+  };
+
+  virtual Sink sink() { return {}; }
+
+  virtual void begin_execution(std::size_t kept) = 0;
   virtual void add_thread(std::size_t slot, std::string_view path) = 0;
-  virtual void decide(std::size_t position, Decision decision) = 0;
   virtual bool stop_requested() = 0;
   DecisionLog() = default;
   DecisionLog(const DecisionLog&) = delete;
@@ -130,8 +139,25 @@ class Execution {
     return clocks_.row(j)[index_of(events_[i].thread())] > events_[i].operation.index;
   }
 
-  /// Computes the dependence clocks of all events that have none yet.
+  /// Computes the dependence clocks of all events that have none yet, and finds the races whose
+  /// second event is one of these and concerns one cell alone. An event that only made it possible,
+  /// as an unlock a lock, is no race: the search looks through it for the one that it hides.
   void compute_clocks();
+
+  /// Those races; in the order of their second events.
+  const std::vector<Race>& races_at_cells() const { return cell_races_; }
+
+  /// Appends the races of such operations that are blocked at the end.
+  void find_races_of_blocked(std::vector<Race>& races) const;
+  /// The cell that such an operation concerns: its object's, or the thread's that it starts, ends or
+  /// joins.
+  CellIndex cell_of(const Operation& operation) const {
+    return operation.object != kThreads
+               ? world_.object(operation.object).first
+               : thread_cells_[static_cast<std::size_t>(operation.arguments[0].low)];
+  }
+
+  bool blocked_at_cell(const Operation& operation) const;
 
   const ClockTable& clocks() const { return clocks_; }
 
@@ -196,6 +222,8 @@ class Execution {
   [[noreturn]] void park();
   void report(std::string_view type, std::string_view name, std::string_view message);
   void yield(const void* caller);
+  /// What the running thread read so far does not count at its next yield.
+  void forget_reads();
   /// An access to plain data; returns whether it has been promoted to an operation.
   bool plain_access(const void* address, std::size_t size, bool write, const void* caller);
   /// Checks that nobody uses or may still use the object.
@@ -219,10 +247,12 @@ class Execution {
   Recorder* recorder() { return recorder_; }
 
   static Execution* current;
+  static bool look_through;  ///< off in a test of what that is worth
 
  private:
   static std::size_t fiber_entry(std::size_t slot);
   void begin(const Plan& plan);
+  void reset_threads();
   void truncate(std::size_t events);
   void conclude();
   void report_blocked();
@@ -232,17 +262,30 @@ class Execution {
   std::size_t decide();
   bool decide_unplanned();
   bool planned(Decision& decision) const;
+  std::size_t first_to_go_on();
   void probe_fresh_threads();
   std::optional<Decision> find_first_choice();
   std::optional<Decision> round_robin();
   Value perform(Thread& me);
   Value perform_kept(Thread& me);
   Value perform_new(Thread& me, Label label);
+  Value perform_at_cell(Thread& me, std::size_t slot, const Operation& operation,
+                        const void* caller, CellIndex cell, CellMode mode);
+  CellMode mode_now(const Operation& operation) const;
+  bool goes_on_by_itself() const;
+  bool decide_for(std::size_t slot);
+  bool asks_to_stop();
+  void log(Decision decision);
+  std::size_t child_slot();
+  ObjectId new_object(KindId kind, const void* initial, const std::string& path);
+  ObjectId object_by_creation(KindId kind, const void* initial);
+  ObjectId object_by_address(KindId kind, const void* initial, const void* address);
   bool offered(const Operation& operation, Label label, Event& event);
   void add_invariant_keys(std::vector<Entry>& footprint, std::size_t begin);
   bool preempts(const Thread& me);
   void after_event(Thread& me, const Event& event);
-  void note_reads(Thread& me, const Event& event);
+  bool all_done_before(const ClockTable::Count* clock) const;
+  std::vector<SeenCell> seen_since(const Thread& me) const;
   void check_invariants(const Event& event);
   void report_by_event(std::string_view type, std::string_view name, std::string_view message);
   void evaluate_invariant(std::size_t index);
@@ -250,7 +293,12 @@ class Execution {
   std::size_t chain_of(const Entry& entry) const;
   void chain(std::uint32_t entry, std::size_t event);
   void join_conflicting(std::size_t event, const Entry& entry);
+  void join_at_cell(std::size_t event, const Entry& entry);
   void compute_clock(std::size_t event);
+
+  struct ChainEnds {
+    std::uint32_t access = kNoEntry, write = kNoEntry;
+  };
   void global_labels(const Operation& operation, std::span<const Operation* const> pending,
                      Labels& labels);
   std::string text_of(const Operation& operation) const;
@@ -267,8 +315,9 @@ class Execution {
   Journal scratch_;             ///< of hypothetical applications
   std::vector<Entry> scratch_footprint_;
   ClockTable clocks_;
-  std::vector<std::uint32_t>
-      chain_heads_;  ///< last access by chain (cell, or object where `whole` is in use)
+  std::vector<ChainEnds> chain_ends_;  ///< by cell, or first cell of the object
+  std::vector<std::size_t> enabling_;  ///< scratch
+  std::vector<Race> cell_races_;
   std::size_t chained_events_ = 0;          ///< events whose accesses are in the chains
   std::vector<std::size_t> global_events_;  ///< events that depend on everything, in order
   Synchronisation sync_;
@@ -287,11 +336,21 @@ class Execution {
   std::size_t threads_used_ = 2;
   std::vector<std::string> paths_;
   std::unordered_map<std::string, std::size_t> slots_;
+  std::array<std::vector<std::uint8_t>, kThreadCountMax> child_slots_;  ///< by number of the child
+  std::array<std::vector<ObjectId>, kThreadCountMax> own_objects_;  ///< by creation index
+  std::array<CellIndex, kThreadCountMax> thread_cells_{};  ///< by slot: started and ended
   std::unordered_map<std::string, ObjectId> created_;  ///< by creation path and kind
   std::unordered_map<const void*, ObjectId> by_address_;
 
   Plan plan_;
+  DecisionLog::Sink sink_;
+  std::atomic<std::uint64_t> unread_count_{0};
+  std::atomic<std::uint32_t> unread_thread_{0};
   Strategy* strategy_ = nullptr;
+  bool first_choice_only_ = false;  ///< the strategy takes the first choice wherever it is asked
+  std::size_t free_from_ = 0;       ///< the first position that the plan does not decide
+  std::size_t free_until_ = 0;      ///< half of the step bound
+  unsigned asked_ = 0;
   Recorder* recorder_ = nullptr;
   const std::function<void()>* body_ = nullptr;
   std::size_t kept_ = 0;

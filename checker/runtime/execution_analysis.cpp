@@ -39,22 +39,27 @@ std::size_t Execution::chain_of(const Entry& entry) const {
 void Execution::chain(std::uint32_t index, std::size_t event) {
   Entry& entry = footprint_[index];
   const std::size_t chain = chain_of(entry);
-  if (chain >= chain_heads_.size()) {
-    chain_heads_.resize(std::max(chain + 1, world_.cell_count()), kNoEntry);
+  if (chain >= chain_ends_.size()) {
+    chain_ends_.resize(std::max(chain + 1, world_.cell_count()));
   }
+  ChainEnds& ends = chain_ends_[chain];
   entry.event = static_cast<std::uint32_t>(event);
-  entry.previous = chain_heads_[chain];
-  chain_heads_[chain] = index;
+  entry.previous = ends.access;
+  entry.previous_write = ends.write;
+  ends.access = index;
+  if (entry.access == Access::write) {
+    ends.write = index;
+  }
 }
 
 void Execution::join_conflicting(std::size_t event, const Entry& entry) {
   const bool one_cell = !world_.object(entry.object).many_cells || entry.object == kThreads ||
                         entry.object == kParking || entry.object == kInvariants;
   const std::size_t chain = chain_of(entry);
-  if (chain >= chain_heads_.size()) {
+  if (chain >= chain_ends_.size()) {
     return;
   }
-  for (std::uint32_t at = chain_heads_[chain]; at != kNoEntry; at = footprint_[at].previous) {
+  for (std::uint32_t at = chain_ends_[chain].access; at != kNoEntry; at = footprint_[at].previous) {
     const Entry& earlier = footprint_[at];
     if (!conflict(entry, earlier, world_)) {
       continue;
@@ -69,35 +74,133 @@ void Execution::join_conflicting(std::size_t event, const Entry& entry) {
   }
 }
 
-void Execution::compute_clock(std::size_t position) {
-  const Event& event = events_[position];
-  const Thread& thread = threads_[index_of(event.thread())];
-  ClockTable::Count* const clock = clocks_.row(position);
-  std::fill_n(clock, clocks_.width(), ClockTable::Count{0});
-  // The thread's previous event: nearest first.
-  std::size_t previous = thread.origin;
-  if (event.operation.index > 0) {
-    for (previous = position; events_[--previous].thread() != event.thread();) {
+/// For an event that concerns one cell alone. Abdulla et al., JACM 2017, section 4, with labels:
+/// the state of the cell before an earlier access that conflicts is also its state after all that
+/// does not depend on that access, so that it decides whether the operation would be possible.
+void Execution::join_at_cell(std::size_t event, const Entry& entry) {
+  const std::size_t chain = chain_of(entry);
+  if (chain >= chain_ends_.size()) {
+    return;
+  }
+  const Operation& operation = events_[event].operation;
+  const bool reads = entry.access == Access::read;
+  enabling_.clear();
+  for (std::uint32_t at = reads ? chain_ends_[chain].write : chain_ends_[chain].access;
+       at != kNoEntry;) {
+    const Entry& earlier = footprint_[at];
+    at = reads ? earlier.previous_write : earlier.previous;
+    const bool same_cell = earlier.cell == entry.cell;
+    if (!same_cell && !conflict(entry, earlier, world_)) {
+      continue;
+    }
+    const bool hides = earlier.access == Access::write && same_cell;
+    if (ordered(earlier.event, event)) {
+      if (hides) {
+        break;  // all before it on this cell is ordered before it
+      }
+      continue;
+    }
+    const CellMode mode = operation.kind->mode_at(earlier.before, operation);
+    const bool race = mode == CellMode::write ||
+                      (mode == CellMode::read && earlier.access == Access::write);
+    if (!same_cell || mode == CellMode::general) {
+      events_[event].at_cell = false;  // the general rule judges it
+      clocks_.join(event, earlier.event);
+    } else if (race) {
+      cell_races_.push_back({earlier.event, event, operation.thread, mode, entry.cell});
+      clocks_.join(event, earlier.event);
+      ++counters_.clock_joins;
+      if (hides) {
+        break;
+      }
+    } else if (look_through) {
+      enabling_.push_back(earlier.event);
+    } else {
+      clocks_.join(event, earlier.event);
     }
   }
+  for (const std::size_t earlier : enabling_) {
+    clocks_.join(event, earlier);
+    ++counters_.clock_joins;
+  }
+}
+
+void Execution::find_races_of_blocked(std::vector<Race>& races) const {
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    const Thread& thread = threads_[slot];
+    if (thread.state != ThreadState::announced || !blocked_at_cell(thread.pending)) {
+      continue;
+    }
+    const std::size_t last = thread.last_event != kNoEvent ? thread.last_event : thread.origin;
+    const CellIndex cell = cell_of(thread.pending);
+    const auto chain = static_cast<std::size_t>(cell);
+    for (std::uint32_t at = chain < chain_ends_.size() ? chain_ends_[chain].access : kNoEntry;
+         at != kNoEntry; at = footprint_[at].previous) {
+      const Entry& earlier = footprint_[at];
+      if (earlier.cell != cell) {
+        continue;
+      }
+      if (last != kNoEvent && (earlier.event == last || ordered(earlier.event, last))) {
+        if (earlier.access == Access::write) {
+          break;
+        }
+        continue;
+      }
+      const CellMode mode = thread.pending.kind->mode_at(earlier.before, thread.pending);
+      if (mode == CellMode::write || (mode == CellMode::read && earlier.access == Access::write)) {
+        races.push_back({earlier.event, kNoEvent, thread.pending.thread, mode, cell});
+      }
+    }
+  }
+}
+
+/// Whether a pending operation is blocked for no other reason than the state of its cell.
+bool Execution::blocked_at_cell(const Operation& operation) const {
+  if (operation.kind->mode_at == nullptr) {
+    return false;
+  }
+  const CellRecord& record = world_.cell(cell_of(operation));
+  return (record.invariants & invariants_.keyed()) == 0 &&
+         !world_.object(record.object).touched_whole &&
+         operation.kind->mode_at(record.bits, operation) == CellMode::blocked;
+}
+
+void Execution::compute_clock(std::size_t position) {
+  Event& event = events_[position];
+  ClockTable::Count* const clock = clocks_.row(position);
+  const std::size_t previous = event.previous != kNoEntry
+                                   ? event.previous
+                                   : threads_[index_of(event.thread())].origin;
   if (previous != kNoEvent) {
-    clocks_.join(position, previous);
+    clocks_.copy(clock, clocks_.row(previous));
+  } else {
+    std::fill_n(clock, clocks_.width(), ClockTable::Count{0});
   }
   if (!global_events_.empty()) {
     clocks_.join(position, global_events_.back());
   }
-  bool global = false;
-  for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
-    global = global || footprint_[i].object == kEverything;
-    join_conflicting(position, footprint_[i]);
-  }
-  if (global) {
-    for (std::size_t earlier = position; earlier-- > 0;) {
-      if (!ordered(earlier, position)) {
-        clocks_.join(position, earlier);
-      }
+  if (event.at_cell) {
+    const Entry& entry = footprint_[event.footprint_begin];
+    event.at_cell = (world_.cell(entry.cell).invariants & invariants_.keyed()) == 0;
+    if (event.at_cell && settings_.time == TimeMode::quiescent) {
+      join_at_cell(position, entry);
+    } else {
+      join_conflicting(position, entry);
     }
-    global_events_.push_back(position);
+  } else {
+    bool global = false;
+    for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
+      global = global || footprint_[i].object == kEverything;
+      join_conflicting(position, footprint_[i]);
+    }
+    if (global) {
+      for (std::size_t earlier = position; earlier-- > 0;) {
+        if (!ordered(earlier, position)) {
+          clocks_.join(position, earlier);
+        }
+      }
+      global_events_.push_back(position);
+    }
   }
   clocks_.row(position)[index_of(event.thread())] =
       static_cast<ClockTable::Count>(event.operation.index + 1);

@@ -11,8 +11,7 @@ namespace ordercheck::runtime {
 
 Value Execution::perform(Thread& me) {
   decided_valid_ = false;
-  const Value result =
-      position_ <= kept_ && position_ < kept_ ? perform_kept(me) : perform_new(me, decided_.label);
+  const Value result = position_ < kept_ ? perform_kept(me) : perform_new(me, decided_.label);
   if (!me.actor) {
     me.state = ThreadState::running;
   }
@@ -58,7 +57,50 @@ bool Execution::offered(const Operation& operation, Label label, Event& event) {
   return false;
 }
 
+/// An operation that concerns one cell alone, in place.
+Value Execution::perform_at_cell(Thread& me, std::size_t slot, const Operation& operation,
+                                 const void* caller, CellIndex cell, CellMode mode) {
+  CellRecord& record = world_.cell(cell);
+  Entry& entry = footprint_.emplace_back();
+  entry.before = record.bits;
+  entry.cell = cell;
+  entry.object = record.object;
+  entry.access = mode == CellMode::read ? Access::read : Access::write;
+  Event& event = events_.emplace_back();
+  event.operation = operation;
+  event.caller = caller;
+  event.footprint_begin = static_cast<std::uint32_t>(footprint_.size() - 1);
+  event.footprint_end = event.footprint_begin + 1;
+  event.journal_begin = static_cast<std::uint32_t>(journal_.size());
+  event.releases_begin = sync_.release_count();
+  event.previous = static_cast<std::uint32_t>(me.last_event);
+  event.at_cell = true;
+  event.result = operation.kind->step_at(record.bits, operation, entry.sync);
+  if (mode == CellMode::write) {
+    journal_.push_back({cell, entry.before});
+    journal_at_ = journal_.size();
+  }
+  sync_.apply_one(me, slot, operation.index, position_, entry, record);
+  ++counters_.applications;
+  ++counters_.events_new;
+  me.last_event = position_;
+  ++me.events;
+  ++position_;
+  me.state = ThreadState::running;
+  return event.result;
+}
+
 Value Execution::perform_new(Thread& me, Label label) {
+  if (recorder_ == nullptr && label == 0 && !me.actor && stop_after_ == kNoEvent &&
+      me.pending.kind->mode_at != nullptr) {
+    const CellIndex cell = cell_of(me.pending);
+    const CellMode mode = me.pending.kind->mode_at(world_.cell(cell).bits, me.pending);
+    if ((mode == CellMode::read || mode == CellMode::write) &&
+        world_.cell(cell).invariants == 0) {
+      return perform_at_cell(me, index_of(me.pending.thread), me.pending, me.pending_caller, cell,
+                             mode);
+    }
+  }
   Event event;
   event.operation = me.pending;
   event.label = label;
@@ -75,6 +117,7 @@ Value Execution::perform_new(Thread& me, Label label) {
   event.footprint_begin = static_cast<std::uint32_t>(footprint_.size());
   event.journal_begin = static_cast<std::uint32_t>(journal_.size());
   event.releases_begin = sync_.release_count();
+  event.previous = static_cast<std::uint32_t>(me.last_event);
   const bool preemption = recorder_ != nullptr && preempts(me);
   StepAccess step{world_, footprint_, journal_};
   ++counters_.applications;
@@ -122,52 +165,56 @@ void Execution::after_event(Thread& me, const Event& event) {
     if (event.label == never) {
       me.state = ThreadState::ended;
     }
-  } else {
-    note_reads(me, event);
   }
 }
 
-void Execution::note_reads(Thread& me, const Event& event) {
-  if (event.operation.kind == kind_id<YieldKind>()) {
-    me.seen.clear();
-    me.wrote = false;
-    return;
+/// What the thread read since its previous yield, last seen first: of several reads of a cell the
+/// newest counts. Empty when it did anything else.
+std::vector<SeenCell> Execution::seen_since(const Thread& me) const {
+  std::vector<SeenCell> all;
+  if (me.wrote_plain) {
+    return all;
   }
-  if (me.wrote || event.footprint_begin == event.footprint_end) {
-    me.wrote = true;  // an event without footprint (a choice) may go on differently next time
-    return;
-  }
-  for (const Entry& entry : footprint(event)) {
-    const CellRecord& cell = world_.cell(entry.cell);
-    if (entry.access == Access::write || entry.whole || !cell.rules->in_place) {
-      me.wrote = true;
-      return;
+  for (std::uint32_t at = static_cast<std::uint32_t>(me.last_event);
+       at != kNoEntry && events_[at].operation.index >= me.waits_since; at = events_[at].previous) {
+    const auto accesses = footprint(events_[at]);
+    if (accesses.empty()) {
+      return {};  // a choice may go on differently next time
     }
-    me.seen.push_back({entry.object, 0, cell.key, entry.before});
+    for (std::size_t i = accesses.size(); i-- > 0;) {
+      const CellRecord& cell = world_.cell(accesses[i].cell);
+      if (accesses[i].access == Access::write || accesses[i].whole || !cell.rules->in_place) {
+        return {};
+      }
+      const bool known = std::ranges::any_of(all, [&](const SeenCell& seen) {
+        return seen.object == accesses[i].object && seen.key == cell.key;
+      });
+      if (!known) {
+        all.push_back({accesses[i].object, 0, cell.key, accesses[i].before});
+      }
+    }
   }
+  return all;
 }
 
 void Execution::yield(const void* caller) {
   Thread& me = running();
   Operation operation;
   operation.kind = kind_id<YieldKind>();
-  if (!me.wrote && !me.seen.empty()) {
-    // Last seen first: of several reads of a cell the newest counts.
-    std::string bytes;
-    std::vector<SeenCell> kept;
-    for (std::size_t i = me.seen.size(); i-- > 0;) {
-      const SeenCell& seen = me.seen[i];
-      if (std::ranges::none_of(kept, [&](const SeenCell& k) {
-            return k.object == seen.object && k.key == seen.key;
-          })) {
-        kept.push_back(seen);
-        bytes.append(reinterpret_cast<const char*>(&seen), sizeof seen);
-      }
-    }
-    operation.constant = constant(bytes);
-    operation.object = kept.front().object;
+  const std::vector<SeenCell> seen = seen_since(me);
+  if (!seen.empty()) {
+    operation.constant =
+        constant({reinterpret_cast<const char*>(seen.data()), seen.size() * sizeof(SeenCell)});
+    operation.object = seen.front().object;
   }
   announce(operation, caller);
+  forget_reads();
+}
+
+void Execution::forget_reads() {
+  Thread& me = running();
+  me.waits_since = me.events;
+  me.wrote_plain = false;
 }
 
 void Execution::add_invariant_keys(std::vector<Entry>& footprint, std::size_t begin) {

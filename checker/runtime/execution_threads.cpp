@@ -22,13 +22,24 @@ namespace {
 
 }  // namespace
 
-ThreadId Execution::spawn(void (*function)(void*), void* closure, const void* caller) {
-  Thread& me = running();
-  const std::string path = paths_[fiber::current()] + "/" + std::to_string(me.children++);
-  const std::size_t slot = slot_for(path);
+/// The slot of the running thread's next child.
+std::size_t Execution::child_slot() {
+  const std::size_t parent = fiber::current();
+  const std::uint32_t number = threads_[parent].children++;
+  std::vector<std::uint8_t>& known = child_slots_[parent];
+  if (number < known.size()) {
+    return known[number];
+  }
+  const std::size_t slot = slot_for(paths_[parent] + "/" + std::to_string(number));
   if (slot == kThreadCountMax) {
     too_many_threads();
   }
+  known.push_back(static_cast<std::uint8_t>(slot));
+  return slot;
+}
+
+ThreadId Execution::spawn(void (*function)(void*), void* closure, const void* caller) {
+  const std::size_t slot = child_slot();
   threads_used_ = std::max(threads_used_, slot + 1);
   world_.set_thread_count(threads_used_);
   Operation operation;
@@ -44,11 +55,7 @@ ThreadId Execution::spawn(void (*function)(void*), void* closure, const void* ca
 
 ThreadId Execution::add_actor(std::string_view name, const Operation& operation) {
   Thread& me = running();
-  const std::string path = paths_[fiber::current()] + "/" + std::to_string(me.children++);
-  const std::size_t slot = slot_for(path);
-  if (slot == kThreadCountMax) {
-    too_many_threads();
-  }
+  const std::size_t slot = child_slot();
   threads_used_ = std::max(threads_used_, slot + 1);
   world_.set_thread_count(threads_used_);
   Thread& actor = threads_[slot];
@@ -62,29 +69,48 @@ ThreadId Execution::add_actor(std::string_view name, const Operation& operation)
   return thread_id(slot);
 }
 
+/// The id of an object that is not known yet, or whose kind has changed.
+ObjectId Execution::new_object(KindId kind, const void* initial, const std::string& path) {
+  const std::string name = path + " " + std::string{kind->name};
+  const auto found = path.empty() ? created_.end() : created_.find(name);
+  if (found != created_.end()) {
+    return found->second;
+  }
+  const ObjectId id = world_.add_object(kind);
+  world_.object(id).path = path;
+  world_.set_initial(id, initial);
+  if (!path.empty()) {
+    created_[name] = id;
+  }
+  return id;
+}
+
+ObjectId Execution::object_by_creation(KindId kind, const void* initial) {
+  const std::size_t creator = fiber::current();
+  const std::uint32_t number = threads_[creator].objects++;
+  std::vector<ObjectId>& known = own_objects_[creator];
+  if (number < known.size() && world_.object(known[number]).kind == kind) {
+    return known[number];
+  }
+  const ObjectId id =
+      new_object(kind, initial, paths_[creator] + "." + std::to_string(number));
+  known.resize(std::max<std::size_t>(known.size(), number + 1));
+  known[number] = id;
+  return id;
+}
+
+ObjectId Execution::object_by_address(KindId kind, const void* initial, const void* address) {
+  const auto found = by_address_.find(address);
+  if (found != by_address_.end()) {
+    return found->second;
+  }
+  return by_address_[address] = new_object(kind, initial, {});
+}
+
 ObjectId Execution::create(KindId kind, std::string_view name, const void* initial,
                            bool named_by_address, const void* address) {
-  ObjectId id{};
-  std::string path;
-  if (named_by_address) {
-    const auto found = by_address_.find(address);
-    id = found != by_address_.end() ? found->second : ObjectId::none;
-  } else {
-    Thread& me = running();
-    path = paths_[fiber::current()] + "." + std::to_string(me.objects++);
-    const auto found = created_.find(path + " " + std::string{kind->name});
-    id = found != created_.end() ? found->second : ObjectId::none;
-  }
-  if (id == ObjectId::none) {
-    id = world_.add_object(kind);
-    if (named_by_address) {
-      by_address_[address] = id;
-    } else {
-      created_[path + " " + std::string{kind->name}] = id;
-    }
-    world_.object(id).path = path;
-    world_.set_initial(id, initial);
-  }
+  const ObjectId id = named_by_address ? object_by_address(kind, initial, address)
+                                       : object_by_creation(kind, initial);
   ObjectRecord& record = world_.object(id);
   if (record.kind != kind) {
     report("misuse", name_of(id),
@@ -165,9 +191,14 @@ void Execution::conclude() {
         "the execution did not end within " + std::to_string(settings_.step_bound) +
             " steps, half of them in turns; a loop that waits without blocking is the usual cause");
   } else {
+    const std::span<const Thread> threads{threads_.data(), threads_used_};
     const bool any_failed = std::ranges::any_of(
-        threads_, [](const Thread& t) { return t.state == ThreadState::failed; });
-    const std::optional<Violation> blocked = describe_blocked(*this);
+        threads, [](const Thread& t) { return t.state == ThreadState::failed; });
+    const bool any_blocked = std::ranges::any_of(threads, [](const Thread& t) {
+      return !t.actor && t.state == ThreadState::announced;
+    });
+    const std::optional<Violation> blocked =
+        any_blocked ? describe_blocked(*this) : std::nullopt;
     if (blocked.has_value() && !any_failed) {
       report(blocked->type, blocked->name, blocked->message);
     }

@@ -34,13 +34,18 @@ bool Execution::plain_access(const void* address, std::size_t size, bool write,
     return false;
   }
   Thread& me = running();
-  me.wrote = me.wrote || write;
+  me.wrote_plain = me.wrote_plain || write;
+  const ClockTable::Count* const clock = sync_.clock_of(me);
+  if (recorder_ == nullptr &&
+      races_.check_quickly(address, write, caller, running_thread(), me.events, clock)) {
+    return races_.promoted(address);
+  }
   PlainAccess access{address, size, write, caller, {}};
   if (recorder_ != nullptr) {
     access.stack = capture_stack();
   }
   std::optional<DataRace> race =
-      races_.check(std::move(access), running_thread(), me.events, sync_.clock_of(me));
+      races_.check(std::move(access), running_thread(), me.events, clock);
   if (race.has_value()) {
     if (recorder_ != nullptr) {
       recorder_->race(*this, *race);
@@ -48,6 +53,18 @@ bool Execution::plain_access(const void* address, std::size_t size, bool write,
     data_races_.push_back(std::move(*race));
   }
   return races_.promoted(address);
+}
+
+/// Whether the other threads have ended, and all they did happens before what `clock` belongs to.
+bool Execution::all_done_before(const ClockTable::Count* clock) const {
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    const Thread& thread = threads_[slot];
+    const bool over = thread.state == ThreadState::ended || thread.state == ThreadState::absent;
+    if (slot != fiber::current() && !thread.actor && (!over || clock[slot] < thread.events)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void Execution::destroyed(ObjectId object) {
@@ -61,6 +78,9 @@ void Execution::destroyed(ObjectId object) {
   }
   const Thread& me = running();
   const ClockTable::Count* const clock = sync_.clock_of(me);
+  if (all_done_before(clock)) {
+    return;
+  }
   for (std::size_t i = events_.size(); i-- > 0;) {
     const Operation& operation = events_[i].operation;
     if ((operation.object == object || operation.other == object) &&

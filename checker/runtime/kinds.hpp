@@ -28,6 +28,22 @@ struct ThreadKind : KindOf<ThreadCell> {
 
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
+
+  // The cell is that of the thread concerned, see Execution::cell_of.
+  static CellMode mode_at(const ThreadCell& state, const Operation& operation) {
+    if (operation.verb == join) {
+      return state.ended ? CellMode::read : CellMode::blocked;
+    }
+    return CellMode::write;
+  }
+
+  static Value step_at(ThreadCell& state, const Operation& operation, Sync& sync) {
+    sync = operation.verb == join ? Sync::acquire : Sync::release;
+    state.started = state.started || operation.verb == spawn;
+    state.ended = state.ended || operation.verb == end;
+    return {};
+  }
+
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
 
   static bool labels_share_cells(const Operation&) { return true; }

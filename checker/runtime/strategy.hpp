@@ -49,6 +49,9 @@ class Strategy {
   /// here, incomplete. Called only when there is a candidate.
   virtual std::optional<Decision> pick(Execution& execution) = 0;
 
+  /// Whether `pick` does nothing but return `first_choice()`: then it is not asked.
+  virtual bool takes_first_choice() const { return false; }
+
   /// Called after each execution, with its events and pending operations; may rewind its World.
   virtual void finished(Execution& execution) = 0;
 

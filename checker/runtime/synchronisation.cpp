@@ -3,17 +3,10 @@
 
 namespace ordercheck::runtime {
 
-const ClockTable::Count* Synchronisation::clock_of(const Thread& thread) const {
-  if (thread.last_event != kNoEvent) {
-    return events_.row(thread.last_event);
-  }
-  return thread.origin != kNoEvent ? events_.row(thread.origin) : zero_.data();
-}
-
 void Synchronisation::apply(const Thread& thread, const Event& event, std::size_t position,
                             std::span<Entry> footprint, WorldStore& world) {
   events_.resize(position + 1);
-  std::copy_n(clock_of(thread), events_.width(), events_.row(position));
+  events_.copy(events_.row(position), clock_of(thread));
   for (const Entry& entry : footprint) {
     const std::uint32_t released = world.cell(entry.cell).release;
     if ((entry.sync == Sync::acquire || entry.sync == Sync::both) && released != 0) {
@@ -40,7 +33,7 @@ void Synchronisation::release(Entry& entry, std::size_t event, CellRecord& cell)
     case Sync::both:
     case Sync::publish: {
       const std::size_t row = releases_.append();
-      std::copy_n(events_.row(event), events_.width(), releases_.row(row));
+      releases_.copy(releases_.row(row), events_.row(event));
       if (entry.sync != Sync::publish && cell.release != 0) {
         releases_.join(row, cell.release - 1);
       }

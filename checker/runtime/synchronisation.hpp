@@ -14,12 +14,34 @@ namespace ordercheck::runtime {
 class Synchronisation {
  public:
   /// The clock of a thread after its last event. `origin` is used by threads without events.
-  const ClockTable::Count* clock_of(const Thread& thread) const;
+  const ClockTable::Count* clock_of(const Thread& thread) const {
+    if (thread.last_event != kNoEvent) {
+      return events_.row(thread.last_event);
+    }
+    return thread.origin != kNoEvent ? events_.row(thread.origin) : zero_.data();
+  }
 
   /// Computes the clock of a new event from the thread's and from what its cells hold; releases
   /// into cells.
   void apply(const Thread& thread, const Event& event, std::size_t position,
              std::span<Entry> footprint, WorldStore& world);
+
+  /// The same for an event of thread `slot` that makes one access.
+  void apply_one(const Thread& thread, std::size_t slot, std::uint32_t index, std::size_t position,
+                 Entry& entry, CellRecord& cell) {
+    events_.resize(position + 1);
+    ClockTable::Count* const row = events_.row(position);
+    events_.copy(row, clock_of(thread));
+    if ((entry.sync == Sync::acquire || entry.sync == Sync::both) && cell.release != 0) {
+      events_.join(row, releases_.row(cell.release - 1));
+    }
+    row[slot] = static_cast<ClockTable::Count>(index + 1);
+    if (entry.sync <= Sync::acquire) {
+      entry.release_before = cell.release;
+    } else {
+      release(entry, position, cell);
+    }
+  }
 
   /// Forgets the events from `position` on: undoes their releases, newest first.
   void truncate(std::size_t position, std::span<const Entry> footprint, std::uint32_t releases,

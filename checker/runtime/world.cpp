@@ -156,6 +156,7 @@ CellIndex WorldStore::index_of(Cell cell) {
   }
   const CellIndex index = add_cell(cell.object, cell.key);
   object(cell.object).many_cells = true;
+  object(cell.object).touched_whole = object(cell.object).touched_whole || cell.key == whole;
   keyed_.emplace(cell, index);
   return index;
 }

@@ -37,6 +37,7 @@ struct Entry {
   bool whole = false;
   std::uint32_t event = 0;            ///< position of the event it belongs to
   std::uint32_t previous = kNoEntry;  ///< the access before it in its chain
+  std::uint32_t previous_write = kNoEntry;  ///< the write before it in its chain
   std::uint32_t release_before = 0;   ///< what the cell had released before, see Synchronisation
 };
 
@@ -63,6 +64,7 @@ struct ObjectRecord {
   std::uint64_t initial = 0;  ///< bits of a never-written cell
   CellIndex first{};          ///< the cell of key 0
   bool many_cells = false;    ///< cells beyond key 0 exist
+  bool touched_whole = false;  ///< somebody touches all its cells at once
   std::string name;
   std::string path;               ///< creating thread and index, or module and offset
   std::uint32_t execution = 0;    ///< the last one in which it was registered

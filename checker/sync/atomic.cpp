@@ -184,6 +184,51 @@ Value AtomicKind::apply(Step& step) {
   return {};
 }
 
+CellMode AtomicKind::mode_at(const AtomicState& state, const Operation& operation) {
+  switch (AtomicVerb{operation.verb}) {
+    case AtomicVerb::load:
+      return CellMode::read;
+    case AtomicVerb::compare_exchange:
+      return state.bits == operation.arguments[0].low ? CellMode::write : CellMode::read;
+    case AtomicVerb::wait:
+    case AtomicVerb::wake:
+    case AtomicVerb::notify_one:
+    case AtomicVerb::notify_all:
+      return CellMode::general;
+    default:
+      return CellMode::write;
+  }
+}
+
+Value AtomicKind::step_at(AtomicState& state, const Operation& operation, Sync& sync) {
+  const AtomicVerb verb{operation.verb};
+  const std::uint64_t before = state.bits;
+  const std::uint64_t argument = operation.arguments[0].low;
+  switch (verb) {
+    case AtomicVerb::load:
+      sync = sync_of_load(order_of(operation));
+      return {before};
+    case AtomicVerb::store:
+      sync = sync_of_store(order_of(operation));
+      state.bits = argument;
+      return {};
+    case AtomicVerb::compare_exchange:
+      if (before != argument) {
+        sync = sync_of_load(static_cast<std::memory_order>(operation.arguments[0].high));
+        return {before};
+      }
+      state.bits = operation.arguments[1].low;
+      break;
+    case AtomicVerb::exchange:
+      state.bits = argument;
+      break;
+    default:
+      state.bits = calculate(verb, type_of(operation), before, argument);
+  }
+  sync = sync_of_modification(order_of(operation));
+  return {before};
+}
+
 void AtomicKind::may_touch(const Operation& operation, std::vector<Touch>& touches) {
   const AtomicVerb verb{operation.verb};
   if (verb == AtomicVerb::wake) {

@@ -28,6 +28,8 @@ struct AtomicKind : KindOf<AtomicState> {
 
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
+  static CellMode mode_at(const AtomicState& state, const Operation& operation);
+  static Value step_at(AtomicState& state, const Operation& operation, Sync& sync);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
 
   static bool labels_share_cells(const Operation&) { return true; }

@@ -35,6 +35,29 @@ Value LatchKind::apply(Step& step) {
   return {};
 }
 
+CellMode LatchKind::mode_at(const LatchState& state, const Operation& operation) {
+  const auto update = std::bit_cast<std::int64_t>(operation.arguments[0].low);
+  switch (LatchVerb{operation.verb}) {
+    case LatchVerb::count_down:
+      return update >= 0 && update <= state.expected ? CellMode::write : CellMode::general;
+    case LatchVerb::try_wait:
+      return CellMode::read;
+    case LatchVerb::wait:
+      return state.expected == 0 ? CellMode::read : CellMode::blocked;
+  }
+  return CellMode::general;
+}
+
+Value LatchKind::step_at(LatchState& state, const Operation& operation, Sync& sync) {
+  if (LatchVerb{operation.verb} == LatchVerb::count_down) {
+    sync = Sync::release;
+    state.expected -= std::bit_cast<std::int64_t>(operation.arguments[0].low);
+    return {};
+  }
+  sync = Sync::acquire;
+  return {state.expected == 0 ? 1U : 0U};
+}
+
 void LatchKind::may_touch(const Operation& operation, std::vector<Touch>& touches) {
   const bool writes = LatchVerb{operation.verb} == LatchVerb::count_down;
   touches.push_back({{operation.object}, writes ? Access::write : Access::read, Sync::none, {}});

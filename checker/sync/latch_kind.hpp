@@ -20,6 +20,8 @@ struct LatchKind : KindOf<LatchState> {
 
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
+  static CellMode mode_at(const LatchState& state, const Operation& operation);
+  static Value step_at(LatchState& state, const Operation& operation, Sync& sync);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
 
   static bool labels_share_cells(const Operation&) { return true; }

@@ -99,6 +99,39 @@ Value AnyMutex::apply_to(Step& step, bool recursive) {
   return {};
 }
 
+CellMode AnyMutex::mode_of(const MutexState& state, const Operation& operation, bool recursive) {
+  const bool own = owns(state, operation.thread);
+  const bool takes = state.owner == 0 || (recursive && own);
+  switch (MutexVerb{operation.verb}) {
+    case MutexVerb::lock:
+      return takes ? CellMode::write : own ? CellMode::general : CellMode::blocked;
+    case MutexVerb::try_lock:
+      return takes ? CellMode::write : own ? CellMode::general : CellMode::read;
+    case MutexVerb::lock_until:
+      return CellMode::general;
+    case MutexVerb::unlock:
+      return own && operation.constant == Constant::none ? CellMode::write : CellMode::general;
+  }
+  return CellMode::general;
+}
+
+/// Where `mode_of` says read or write.
+Value AnyMutex::step_at(MutexState& state, const Operation& operation, Sync& sync) {
+  if (MutexVerb{operation.verb} == MutexVerb::unlock) {
+    sync = Sync::release;
+    --state.depth;
+    state.owner = state.depth == 0 ? 0 : state.owner;
+    return {};
+  }
+  if (state.owner != 0 && !owns(state, operation.thread)) {
+    return {0};
+  }
+  sync = Sync::acquire;
+  state.owner = owner_mark(operation.thread);
+  ++state.depth;
+  return {1};
+}
+
 void AnyMutex::may_touch(const Operation& operation, std::vector<Touch>& touches) {
   touches.push_back({{operation.object}, Access::write, Sync::none, {}});
   if (MutexVerb{operation.verb} == MutexVerb::lock_until) {

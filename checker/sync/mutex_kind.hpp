@@ -37,6 +37,8 @@ struct AnyMutex : KindOf<MutexState> {
   static void labels_of(const World& world, const Operation& operation, bool recursive,
                         Labels& labels);
   static Value apply_to(Step& step, bool recursive);
+  static CellMode mode_of(const MutexState& state, const Operation& operation, bool recursive);
+  static Value step_at(MutexState& state, const Operation& operation, Sync& sync);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
 
   static bool labels_share_cells(const Operation&) { return true; }
@@ -55,6 +57,10 @@ struct MutexKindOf : AnyMutex {
   }
 
   static Value apply(Step& step) { return apply_to(step, recursive); }
+
+  static CellMode mode_at(const MutexState& state, const Operation& operation) {
+    return mode_of(state, operation, recursive);
+  }
 };
 
 struct MutexKind : MutexKindOf<false> {

@@ -20,6 +20,8 @@ struct PlainKind : KindOf<std::uint64_t> {
   static void labels(const World&, const Operation&, Labels& labels) { labels.add(); }
 
   static Value apply(Step& step);
+  static CellMode mode_at(std::uint64_t state, const Operation& operation);
+  static Value step_at(std::uint64_t& state, const Operation& operation, Sync& sync);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
 
   static bool labels_share_cells(const Operation&) { return true; }

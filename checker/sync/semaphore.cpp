@@ -16,11 +16,17 @@ namespace ordercheck::sync {
 
 namespace {
 
+/// Whether a release leaves the count at its largest or below.
+bool fits(const SemaphoreState& state, const Operation& operation) {
+  const auto update = std::bit_cast<std::int64_t>(operation.arguments[0].low);
+  const auto max = std::bit_cast<std::int64_t>(operation.arguments[1].low);
+  return update >= 0 && update <= max - state.count;
+}
+
 Value release(Step& step, Cell cell) {
   const auto update = std::bit_cast<std::int64_t>(step.operation.arguments[0].low);
-  const auto max = std::bit_cast<std::int64_t>(step.operation.arguments[1].low);
   const std::int64_t count = step.world().at<SemaphoreState>(cell).count;
-  if (update < 0 || update > max - count) {
+  if (!fits({count}, step.operation)) {
     step.read<SemaphoreState>(cell);
     step.misuse("release of a semaphore above its largest count");
     return {0, detail::kMisused};
@@ -55,6 +61,34 @@ Value SemaphoreKind::apply(Step& step) {
     return {0};
   }
   --step.write<SemaphoreState>(cell, Sync::acquire).count;
+  return {1};
+}
+
+CellMode SemaphoreKind::mode_at(const SemaphoreState& state, const Operation& operation) {
+  switch (SemaphoreVerb{operation.verb}) {
+    case SemaphoreVerb::acquire:
+      return state.count > 0 ? CellMode::write : CellMode::blocked;
+    case SemaphoreVerb::try_acquire:
+      return state.count > 0 ? CellMode::write : CellMode::read;
+    case SemaphoreVerb::acquire_until:
+      return CellMode::general;
+    case SemaphoreVerb::release:
+      return fits(state, operation) ? CellMode::write : CellMode::general;
+  }
+  return CellMode::general;
+}
+
+Value SemaphoreKind::step_at(SemaphoreState& state, const Operation& operation, Sync& sync) {
+  if (SemaphoreVerb{operation.verb} == SemaphoreVerb::release) {
+    sync = Sync::release;
+    state.count += std::bit_cast<std::int64_t>(operation.arguments[0].low);
+    return {};
+  }
+  if (state.count == 0) {
+    return {0};
+  }
+  sync = Sync::acquire;
+  --state.count;
   return {1};
 }
 

@@ -12,16 +12,34 @@ namespace ordercheck::sync {
 
 using detail::PlainVerb;
 
+namespace {
+
+std::uint64_t written_by(const Operation& operation) {
+  const std::uint64_t writer =
+      static_cast<std::uint64_t>(operation.thread) << 32U | (operation.index + 1U);
+  return operation.arguments[0].high == 0 ? operation.arguments[0].low : writer;
+}
+
+}  // namespace
+
 Value PlainKind::apply(Step& step) {
   const Cell cell{step.operation.object};
   if (PlainVerb{step.operation.verb} == PlainVerb::read) {
     return {step.read<std::uint64_t>(cell)};
   }
-  const Operation& operation = step.operation;
-  const std::uint64_t writer =
-      static_cast<std::uint64_t>(operation.thread) << 32U | (operation.index + 1U);
-  step.write<std::uint64_t>(cell) =
-      operation.arguments[0].high == 0 ? operation.arguments[0].low : writer;
+  step.write<std::uint64_t>(cell) = written_by(step.operation);
+  return {};
+}
+
+CellMode PlainKind::mode_at(std::uint64_t, const Operation& operation) {
+  return PlainVerb{operation.verb} == PlainVerb::read ? CellMode::read : CellMode::write;
+}
+
+Value PlainKind::step_at(std::uint64_t& state, const Operation& operation, Sync&) {
+  if (PlainVerb{operation.verb} == PlainVerb::read) {
+    return {state};
+  }
+  state = written_by(operation);
   return {};
 }
 

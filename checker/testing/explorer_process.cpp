@@ -248,7 +248,7 @@ std::variant<Answer, Death> ExplorerProcess::wait(const Task& task) {
 void ExplorerProcess::look_after(const Task& task) {
   const explore::Monitor& monitor = shared_->monitor;
   const auto now = Clock::now();
-  const std::uint64_t heartbeat = monitor.heartbeat;
+  const std::uint64_t heartbeat = (monitor.heartbeat << 16U) + monitor.decision_count;
   if (heartbeat != heartbeat_) {
     heartbeat_ = heartbeat;
     changed_ = now;

@@ -83,6 +83,14 @@ class WorldStore;
 class StepAccess;
 }  // namespace runtime
 
+/// How an operation would go that concerns nothing but one cell: see `KindOf::mode_at`.
+enum class CellMode : std::uint8_t {
+  blocked,  ///< it has no label
+  read,     ///< it has the label 0 alone, and reads the cell
+  write,    ///< it has the label 0 alone, and writes the cell
+  general,  ///< it is of another sort here: `labels` and `apply` say what it does
+};
+
 namespace detail {
 
 /// How the World keeps a kind's states: in 8 bytes when they fit, else as immutable copies behind a
@@ -110,6 +118,8 @@ struct KindRules {
   bool (*labels_share_cells)(const Operation&) = nullptr;
   bool (*notifies)(const Operation&, const Operation&) = nullptr;
   const char* (*destruction)(const World&, ObjectId) = nullptr;
+  CellMode (*mode_at)(std::uint64_t, const Operation&) = nullptr;
+  Value (*step_at)(std::uint64_t&, const Operation&, Sync&) = nullptr;
 };
 
 template <class State>
@@ -279,6 +289,14 @@ struct KindOf {
   /// when nothing is.
   static const char* destruction(const World&, ObjectId) { return nullptr; }
 
+  // A shortcut that a kind may offer whose state is at most 8 bytes and trivially copyable:
+  //   static CellMode mode_at(const State& state, const Operation& operation);
+  //   static Value step_at(State& state, const Operation& operation, Sync& sync);
+  // `mode_at` says how the operation goes where the cell of key 0 of its object is in `state`; for
+  // `read` and `write`, `step_at` does the same as `apply` with label 0: it changes the state, sets
+  // how the access synchronises and returns the result. The search then asks neither `labels` nor
+  // `apply`, and judges races without going back to earlier states. `object_laws` compares the two.
+
   /// The line of the story, without thread and object.
   static std::string describe(const Operation& operation, Label, Value) {
     return "operation " + std::to_string(operation.verb);
@@ -286,6 +304,13 @@ struct KindOf {
 };
 
 namespace detail {
+
+template <class Kind>
+inline constexpr bool kHasCellRules =
+    requires(typename Kind::State& state, const Operation& operation, Sync& sync) {
+      Kind::mode_at(state, operation);
+      Kind::step_at(state, operation, sync);
+    };
 
 template <class Kind>
 constexpr KindRules rules_of() {
@@ -302,6 +327,21 @@ constexpr KindRules rules_of() {
                   .labels_share_cells = &Kind::labels_share_cells,
                   .notifies = &Kind::notifies,
                   .destruction = &Kind::destruction};
+  if constexpr (kHasCellRules<Kind>) {
+    static_assert(kInPlace<State>, "mode_at and step_at are for states of at most 8 bytes");
+    rules.mode_at = [](std::uint64_t bits, const Operation& operation) {
+      State state;
+      std::memcpy(static_cast<void*>(&state), &bits, sizeof state);
+      return Kind::mode_at(state, operation);
+    };
+    rules.step_at = [](std::uint64_t& bits, const Operation& operation, Sync& sync) {
+      State state;
+      std::memcpy(static_cast<void*>(&state), &bits, sizeof state);
+      const Value result = Kind::step_at(state, operation, sync);
+      std::memcpy(&bits, &state, sizeof state);
+      return result;
+    };
+  }
   rules.state.size = sizeof(State);
   rules.state.in_place = kInPlace<State>;
   rules.state.copy = [](const void* from) -> void* {

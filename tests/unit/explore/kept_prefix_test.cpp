@@ -15,11 +15,9 @@ namespace {
 
 class SilentLog final : public runtime::DecisionLog {
  public:
-  void begin_execution() override {}
+  void begin_execution(std::size_t) override {}
 
   void add_thread(std::size_t, std::string_view) override {}
-
-  void decide(std::size_t, runtime::Decision) override {}
 
   bool stop_requested() override { return false; }
 };

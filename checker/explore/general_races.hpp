@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Races of operations that may concern several cells, or have several labels: found by asking the
+// kinds what each operation would do after all that does not depend on an event (the general rule).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "explore/labelled_event.hpp"
+#include "explore/mutation.hpp"
+#include "runtime/execution.hpp"
+
+namespace ordercheck::explore {
+
+/// Takes what reverses an event: the events that do not depend on it, in order, then the labelled
+/// event that comes before it.
+class RaceSink {
+ public:
+  RaceSink() = default;
+  RaceSink(const RaceSink&) = delete;
+  RaceSink& operator=(const RaceSink&) = delete;
+  virtual void offer(std::size_t event, std::span<const std::uint32_t> front,
+                     const LabelledEvent& reversal) = 0;
+
+ protected:
+  ~RaceSink() = default;
+};
+
+class GeneralRaces {
+ public:
+  explicit GeneralRaces(Footprints& footprints) : footprints_{footprints} {}
+
+  /// Offers what reverses the first `analysed` events of a finished execution, whose clocks are
+  /// computed. With `cells_are_done` the operations are left out that concern one cell alone.
+  void find(runtime::Execution& execution, std::size_t analysed, bool cells_are_done,
+            Mutation mutation, RaceSink& sink);
+
+ private:
+  /// An operation that some thread would announce next.
+  struct NextOperation {
+    const Operation* operation = nullptr;
+    bool is_new = false;   ///< its event is beyond the kept prefix, or it is blocked at the end
+    bool at_cell = false;  ///< concerns one cell alone
+    bool may_race = false;
+    std::optional<Label> taken = std::nullopt;  ///< the label that is not to be offered again
+    bool blocked = false;                       ///< at the end of the execution
+  };
+
+  void reverse_at(std::size_t i);
+  bool may_race(std::size_t i, const NextOperation& next);
+  bool meets_front(bool old_ones) const;
+  bool front_has_new() const;
+  void reverse_by_next(std::size_t i);
+  void reverse_by_blocked(std::size_t i, const NextOperation& next, std::size_t from);
+  void reverse_by_other_labels(std::size_t i, std::size_t m);
+  void leave_out(std::size_t k);
+  void put_in_front(std::size_t i);
+  void collect_next(std::size_t i);
+  void announce_at_end(std::size_t slot, std::size_t i);
+  bool offer_labels(std::size_t i, const NextOperation& next);
+  void offer(std::size_t i, const NextOperation& next, Label label);
+
+  Footprints& footprints_;
+  runtime::Execution* execution_ = nullptr;
+  RaceSink* sink_ = nullptr;
+  std::size_t analysed_ = 0;
+  bool cells_are_done_ = false;
+  Mutation mutation_ = Mutation::none;
+
+  std::vector<std::size_t> loose_;  ///< events whose other labels may concern other cells
+  std::vector<NextOperation> next_;
+  std::vector<std::uint32_t> not_after_;  ///< later events that do not depend on the reversed one
+  std::vector<std::uint32_t> front_;      ///< events from there on that a reversal puts before it
+  std::vector<std::size_t> reversed_;     ///< the events that it puts after it
+  std::vector<runtime::Entry> hypothetical_, ignored_;
+  std::vector<const Operation*> pending_;
+  std::vector<Label> labels_;
+  std::vector<Touch> touches_;
+};
+
+}  // namespace ordercheck::explore
