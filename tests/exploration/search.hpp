@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <unordered_set>
@@ -50,6 +51,9 @@ struct Preparation {
 bool run_all(const runtime::Settings& settings, runtime::Strategy& strategy, const Body& body,
              const std::function<bool(runtime::Execution&)>& visit,
              const Preparation& preparation = {});
+
+/// The optimal reduction.
+std::unique_ptr<runtime::Strategy> optimal_search();
 
 /// What a search by the optimal reduction showed.
 struct Census {
