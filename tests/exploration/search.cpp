@@ -83,10 +83,14 @@ std::unique_ptr<runtime::Strategy> optimal_search() {
 }
 
 Census census(const Body& body, std::uint64_t limit, const runtime::Settings& settings) {
+  return census_of(*optimal_search(), body, limit, settings);
+}
+
+Census census_of(runtime::Strategy& search, const Body& body, std::uint64_t limit,
+                 const runtime::Settings& settings) {
   Census census;
   TraceSet seen;
-  const auto optimal = optimal_search();
-  const bool ended = run_all(settings, *optimal, body, [&](runtime::Execution& execution) {
+  const bool ended = run_all(settings, search, body, [&](runtime::Execution& execution) {
     ++census.executions;
     census.steps += execution.events().size() - execution.kept();
     census.deadlocked += deadlocked(execution) ? 1U : 0U;

@@ -65,8 +65,12 @@ struct Census {
   std::string problem;  ///< the first divergence or unexpected violation
 };
 
-/// Explores the body by optimal reduction and counts; stops at `limit` executions. Deadlocks are
-/// counted, any other violation is a problem.
+/// Explores the body and counts; stops at `limit` executions. Deadlocks are counted, any other
+/// violation is a problem.
+Census census_of(runtime::Strategy& search, const Body& body, std::uint64_t limit,
+                 const runtime::Settings& settings = {});
+
+/// The same by optimal reduction.
 Census census(const Body& body, std::uint64_t limit = 10'000'000,
               const runtime::Settings& settings = {});
 
