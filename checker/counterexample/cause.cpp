@@ -41,16 +41,6 @@ Side side_of(const Document& document, std::size_t step) {
           shown_frame(document.steps[step].stack)};
 }
 
-const Race* race_behind(const Document& document) {
-  if (document.races.empty()) {
-    return nullptr;
-  }
-  const auto named = std::ranges::find_if(document.races, [&](const Race& race) {
-    return race.object == document.failure.violation.name;
-  });
-  return named == document.races.end() ? &document.races.front() : &*named;
-}
-
 std::string sentence_of(const Document& document, const Race& race) {
   const Side first = side_of(document, race.first);
   const Side second = side_of(document, race.second);
@@ -138,6 +128,16 @@ void add_last_line(const Document& document, Cause& cause) {
 }
 
 }  // namespace
+
+const Race* race_behind(const Document& document) {
+  if (document.races.empty()) {
+    return nullptr;
+  }
+  const auto named = std::ranges::find_if(document.races, [&](const Race& race) {
+    return race.object == document.failure.violation.name;
+  });
+  return named == document.races.end() ? &document.races.front() : &*named;
+}
 
 bool is_about_waiting(const Violation& violation) {
   return std::ranges::find(kOfBlockedThreads, violation.type) != kOfBlockedThreads.end();

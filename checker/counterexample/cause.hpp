@@ -20,6 +20,9 @@ struct Cause {
   std::string sentence;  ///< empty when none can be given
 };
 
+/// The data race behind the violation; null when there is none.
+const Race* race_behind(const Document& document);
+
 /// Whether such a violation is about what threads wait for, rather than about what one did.
 bool is_about_waiting(const Violation& violation);
 

@@ -208,7 +208,11 @@ struct Document {
       remarks;                   ///< about the document itself, e.g. why it names no source lines
   std::optional<Replay> replay;  ///< only in the answer of a replay
 
-  std::string file;  ///< where it was written or read; not part of the file
+  // Not part of the file:
+  std::string file;  ///< where it was written or read
+  /// Of objects that the body did not name: the runtime's name, and the one that stands here
+  /// instead.
+  std::vector<std::pair<std::string, std::string>> object_names;
 };
 
 }  // namespace ordercheck::counterexample

@@ -65,21 +65,24 @@ Names names_of(const std::vector<CreatedObject>& objects) {
 
 }  // namespace
 
+void name_by_line(const Document& document, Violation& violation) {
+  for (std::string* text : {&violation.name, &violation.message, &violation.cause}) {
+    for (const auto& [old_name, new_name] : document.object_names) {
+      replace(*text, old_name, new_name);
+    }
+  }
+}
+
 void name_by_line(Document& document, const std::vector<CreatedObject>& objects) {
-  const Names names = names_of(objects);
-  const auto rename = [&names](std::string& text) {
+  document.object_names = names_of(objects);
+  const auto rename = [&names = document.object_names](std::string& text) {
     for (const auto& [old_name, new_name] : names) {
       replace(text, old_name, new_name);
     }
   };
-  const auto rename_failure = [&rename](Failure& failure) {
-    rename(failure.violation.name);
-    rename(failure.violation.message);
-    rename(failure.violation.cause);
-  };
-  rename_failure(document.failure);
+  name_by_line(document, document.failure.violation);
   for (Failure& failure : document.further) {
-    rename_failure(failure);
+    name_by_line(document, failure.violation);
   }
   for (Thread& thread : document.threads) {
     rename(thread.state);

@@ -15,7 +15,10 @@ using CreatedObject = std::pair<std::string, Stack>;
 
 /// Replaces the runtime's names ("mutex main.0") in all texts of the document by type and line
 /// ("mutex at wallet.cpp:12"). Several objects of one type and line are numbered. Names in
-/// `settings.promoted` stay: they are for the runtime.
+/// `settings.promoted` stay: they are for the runtime. The new names are kept in `object_names`.
 void name_by_line(Document& document, const std::vector<CreatedObject>& objects);
+
+/// Does the same to a violation that was met elsewhere in the search.
+void name_by_line(const Document& document, Violation& violation);
 
 }  // namespace ordercheck::counterexample

@@ -33,6 +33,7 @@ struct Story {
   std::vector<StoryLine> lines;
   std::size_t steps_of_no_influence = 0;  ///< not in the causal past of the violation
   std::size_t steps_private = 0;          ///< touch nothing that another thread touches
+  std::size_t faults_spared = 0;          ///< decisions for no fault
   std::size_t steps_after = 0;            ///< after the violation
 };
 

@@ -148,6 +148,7 @@ std::string folded_text(const Story& story) {
   };
   add(story.steps_private, "of concern to one thread only");
   add(story.steps_of_no_influence, "without influence on the violation");
+  add(story.faults_spared, "at which a fault could have happened, and did not");
   add(story.steps_after, "after the violation");
   return text;
 }

@@ -44,6 +44,22 @@ std::string conflicting_lines(const Cause& cause, std::size_t width) {
   return text.empty() ? text : "\n" + text;
 }
 
+/// A data race needs no scheduling point, so the steps may not show it: where both threads were.
+std::string accesses_text(const Document& document) {
+  const Race* const race = race_behind(document);
+  if (race == nullptr || document.failure.violation.type != "data_race") {
+    return {};
+  }
+  std::string text = "\nthe two accesses\n";
+  for (const RaceSide& side : {race->first, race->second}) {
+    Stack shown = side.stack;
+    std::erase_if(shown, [](const Frame& frame) { return frame.internal; });
+    text += fmt::format("{} of {} by {}\n{}", side.write ? "write" : "read", race->object,
+                        document.threads[side.thread].name, text_of(shown));
+  }
+  return text;
+}
+
 std::string workload_text(const Workload& workload) {
   std::string text;
   if (!workload.text.empty()) {
@@ -147,6 +163,7 @@ std::string text_of(const Document& document, const TextOptions& options) {
   const Story story = tell(document, {.all = options.all});
   std::string text = headline(document, options.width);
   text += conflicting_lines(cause_of(document), options.width);
+  text += accesses_text(document);
   text += workload_text(document.workload);
   text += text_of(document, story, options);
   if (options.all) {

@@ -21,8 +21,7 @@ struct Monitor {
   std::atomic<std::uint64_t> steps{0};
   std::atomic<std::uint32_t> restarts{0};
   std::atomic<std::uint32_t> stop_requested{
-      0};                                 ///< the parent asks the search to end (SIGINT, SIGTERM)
-  std::atomic<std::uint32_t> in_body{0};  ///< 1 while code of the body runs
+      0};  ///< the parent asks the search to end (SIGINT, SIGTERM)
   std::atomic<std::uint32_t> running_thread{0};
   std::atomic<std::uint32_t> thread_count{0};  ///< slots in use
   char thread_paths[64][64] = {};              ///< path of each slot: "main/0/1"

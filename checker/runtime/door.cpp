@@ -8,6 +8,7 @@
 
 #include <ordercheck/check.hpp>
 #include <ordercheck/detail/door.hpp>
+#include <ordercheck/detail/story.hpp>
 #include <ordercheck/settle.hpp>
 
 #include "runtime/execution.hpp"
@@ -257,6 +258,12 @@ void set_name(ObjectId object, std::string_view name) {
   Execution& execution = running("name");
   const RuntimeScope scope;
   execution.world().object(object).name = name;
+}
+
+void set_thread_name(std::string_view name) {
+  Execution& execution = running("name_thread");
+  const RuntimeScope scope;
+  execution.running().name = name;
 }
 
 void open_row(std::string_view text) {

@@ -2,8 +2,10 @@
 // object_laws: tries all interleavings of a few operations on a World of its own, and holds the
 // kinds to what the reduction takes for granted. What independence must mean: Godefroid 1996,
 // definition 3.1; with labels, neither of two independent operations may create or remove a label
-// of the other.
+// of the other. Time passes here as it may at any moment in TimeMode::racing: to the next deadline,
+// whatever else could happen, so that no state of either mode is left out.
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <set>
 #include <span>
@@ -13,15 +15,22 @@
 
 #include <ordercheck/object.hpp>
 
+#include "runtime/kinds.hpp"
 #include "runtime/world.hpp"
+#include "runtime/world_snapshot.hpp"
 
 namespace ordercheck {
 
 namespace {
 
+using runtime::ClockKind;
 using runtime::Entry;
 using runtime::StepAccess;
+using runtime::WorldSnapshot;
 using runtime::WorldStore;
+
+/// How often time may pass: a kind whose deadline always lies ahead must not keep us.
+constexpr std::size_t kTickCountMax = 8;
 
 /// What an operation does with one label, in one state.
 struct Outcome {
@@ -48,12 +57,16 @@ bool same_outcome(const Outcome& a, const Outcome& b) {
 class LawChecker {
  public:
   LawChecker(const std::vector<LawObject>& objects, std::vector<std::vector<Operation>> threads)
-      : threads_{std::move(threads)}, next_(threads_.size()) {
+      : threads_{std::move(threads)}, next_(threads_.size() + 1) {
     for (const LawObject& object : objects) {
       ids_.push_back(world_.add_object(object.kind));
       world_.set_initial(ids_.back(), object.initial.get());
     }
     world_.set_thread_count(threads_.size());
+    tick_.kind = kind_id<ClockKind>();
+    tick_.verb = ClockKind::tick;
+    tick_.object = runtime::kClock;
+    tick_.thread = ThreadId{static_cast<std::uint16_t>(threads_.size())};
     for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
       for (std::size_t index = 0; index < threads_[thread].size(); ++index) {
         Operation& operation = threads_[thread][index];
@@ -77,8 +90,28 @@ class LawChecker {
     return index == 0 || index > ids_.size() ? named : ids_[index - 1];
   }
 
+  /// The clock is the thread behind the last.
+  std::size_t clock() const { return threads_.size(); }
+
   const Operation* next(std::size_t thread) const {
+    if (thread == clock()) {
+      return &tick_;
+    }
     return next_[thread] < threads_[thread].size() ? &threads_[thread][next_[thread]] : nullptr;
+  }
+
+  /// The earliest deadline that lies ahead.
+  std::optional<Time> next_deadline() const {
+    std::optional<Time> earliest;
+    for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+      if (const Operation* const operation = next(thread)) {
+        const std::optional<Time> deadline = operation->kind->deadline(world_, *operation);
+        if (deadline > world_.now() && (!earliest.has_value() || deadline < earliest)) {
+          earliest = deadline;
+        }
+      }
+    }
+    return earliest;
   }
 
   std::vector<Label> labels(const Operation& operation) const {
@@ -119,32 +152,43 @@ class LawChecker {
     });
   }
 
+  std::vector<Offered> offers();
   void visit();
+  void go_on(const Offered& taken);
+  void check_state(const Offered& offered);
   void check_alone(const Offered& offered);
   void check_reach(const Operation& operation, const Outcome& outcome);
   void check_diamond(const Offered& first, const Offered& second);
   void check_gained(const Offered& first, std::size_t other, const std::vector<Label>& before);
   void report(const char* law, const Offered& first, std::optional<std::size_t> other = {});
-  std::string text_of(std::size_t thread) const;
+  std::string text_of(std::size_t thread, Label label = 0) const;
 
   WorldStore world_;
   runtime::Journal journal_;
   std::vector<ObjectId> ids_;
   std::vector<std::vector<Operation>> threads_;
-  std::vector<std::size_t> next_;     ///< per thread, the operation it is about to do
+  Operation tick_;
+  bool spoilt_ = false;               ///< a kind changed what the journal cannot undo
+  std::vector<std::size_t> next_;     ///< per thread, how many it has done; the clock is the last
   std::vector<std::string> history_;  ///< what led to the present state
   std::vector<LawViolation> broken_;
   std::set<std::pair<std::string, std::string>> known_;
 };
 
-std::string LawChecker::text_of(std::size_t thread) const {
+std::string LawChecker::text_of(std::size_t thread, Label label) const {
+  if (thread == clock()) {
+    return tick_.kind->describe(tick_, label, {});
+  }
   const Operation& operation = threads_[thread][next_[thread]];
   return "thread " + std::to_string(thread) + ": " + std::string{operation.kind->name} + " " +
          operation.kind->describe(operation, 0, {});
 }
 
 void LawChecker::report(const char* law, const Offered& first, std::optional<std::size_t> other) {
-  std::string text = text_of(first.thread) + " with label " + std::to_string(first.label);
+  std::string text = text_of(first.thread, first.label);
+  if (first.thread != clock()) {
+    text += " with label " + std::to_string(first.label);
+  }
   if (other.has_value()) {
     text += " beside " + text_of(*other);
   }
@@ -176,7 +220,28 @@ void LawChecker::check_reach(const Operation& operation, const Outcome& outcome)
   }
 }
 
-/// Applying is a function of the state, and undoing brings the state back.
+/// What an operation does not write stays as it was, and undoing brings all of the state back.
+void LawChecker::check_state(const Offered& offered) {
+  const WorldSnapshot before{world_};
+  const std::size_t mark = journal_.size();
+  const Outcome outcome = apply(*next(offered.thread), offered.label);
+  const bool kept = std::ranges::all_of(outcome.footprint, [&](const Entry& entry) {
+    const bool written = std::ranges::any_of(outcome.footprint, [&](const Entry& other) {
+      return other.cell == entry.cell && other.access == Access::write;
+    });
+    return written || entry.whole || before.same(entry.cell);
+  });
+  undo(mark);
+  if (!kept) {
+    report("an access in read mode leaves its cell unchanged", offered);
+  }
+  if (!before.same()) {
+    report("undoing restores all cells", offered);
+    spoilt_ = true;
+  }
+}
+
+/// Applying is a function of the state.
 void LawChecker::check_alone(const Offered& offered) {
   const Operation& operation = *next(offered.thread);
   if (!same_outcome(offered.outcome, try_apply(operation, offered.label))) {
@@ -228,37 +293,71 @@ void LawChecker::check_diamond(const Offered& first, const Offered& second) {
   world_.drop(journal_, mark);
 }
 
-/// A label that an operation gains by another one belongs to an event that conflicts with it.
+/// A label that an operation gains by another one belongs to an event that conflicts with it; if
+/// the labels share their cells, so do all others. What time brings has been foreseen.
 void LawChecker::check_gained(const Offered& first, std::size_t other,
                               const std::vector<Label>& before) {
   const Operation& operation = *next(other);
+  const std::optional<Time> deadline = operation.kind->deadline(world_, operation);
   const std::size_t mark = journal_.size();
   apply(*next(first.thread), first.label);
+  const std::vector<Label> now = labels(operation);
+  const bool ticks = first.thread == clock();
+  bool gained = false;
   bool orphan = false;
-  for (const Label label : labels(operation)) {
-    if (!std::ranges::binary_search(before, label)) {
-      orphan = orphan || !conflict(try_apply(operation, label), first.outcome);
+  bool stranger = false;
+  for (const Label label : now) {
+    const bool is_new = !std::ranges::binary_search(before, label);
+    gained = gained || is_new;
+    if (!conflict(try_apply(operation, label), first.outcome)) {
+      orphan = orphan || is_new;
+      stranger = stranger || (!ticks && now != before);
     }
   }
   undo(mark);
   if (orphan) {
     report("an operation conflicts with what enables it", first, other);
+  } else if (stranger && operation.kind->labels_share_cells(operation)) {
+    report("labels that share their cells conflict with what changes them", first, other);
+  }
+  if (ticks && gained && deadline != std::optional{std::bit_cast<Time>(first.label)}) {
+    report("what the passing of time enables has a deadline", first, other);
   }
 }
 
-void LawChecker::visit() {
+/// What can happen now. Each is seen for the first time here, so its state is checked here: a
+/// change that cannot be undone may not show a second time.
+std::vector<Offered> LawChecker::offers() {
   std::vector<Offered> offered;
   for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
     if (const Operation* const operation = next(thread)) {
       for (const Label label : labels(*operation)) {
-        offered.push_back({thread, label, try_apply(*operation, label)});
+        offered.push_back({thread, label, {}});
       }
     }
   }
+  if (const std::optional<Time> deadline = next_deadline();
+      deadline.has_value() && next_[clock()] < kTickCountMax) {
+    offered.push_back({clock(), std::bit_cast<Label>(*deadline), {}});
+  }
+  for (Offered& each : offered) {
+    check_state(each);
+    if (spoilt_) {
+      return {};  // nothing seen from here on could be believed
+    }
+    each.outcome = try_apply(*next(each.thread), each.label);
+  }
+  return offered;
+}
+
+void LawChecker::visit() {
+  const std::vector<Offered> offered = offers();
   for (const Offered& first : offered) {
     check_alone(first);
     for (const Offered& second : offered) {
-      if (first.thread != second.thread && !conflict(first.outcome, second.outcome)) {
+      // Whether time passes is decided by all threads: what it may do is never the second.
+      if (first.thread != second.thread && second.thread != clock() &&
+          !conflict(first.outcome, second.outcome)) {
         check_diamond(first, second);
       }
     }
@@ -269,18 +368,21 @@ void LawChecker::visit() {
     }
   }
   for (const Offered& taken : offered) {
-    if (!taken.outcome.misuse.empty()) {
-      continue;  // the thread would not go on
+    if (taken.outcome.misuse.empty() && !spoilt_) {  // after misuse the thread would not go on
+      go_on(taken);
     }
-    const std::size_t mark = journal_.size();
-    history_.push_back(text_of(taken.thread));
-    apply(*next(taken.thread), taken.label);
-    ++next_[taken.thread];
-    visit();
-    --next_[taken.thread];
-    history_.pop_back();
-    undo(mark);
   }
+}
+
+void LawChecker::go_on(const Offered& taken) {
+  const std::size_t mark = journal_.size();
+  history_.push_back(text_of(taken.thread, taken.thread == clock() ? taken.label : 0));
+  apply(*next(taken.thread), taken.label);
+  ++next_[taken.thread];
+  visit();
+  --next_[taken.thread];
+  history_.pop_back();
+  undo(mark);
 }
 
 }  // namespace

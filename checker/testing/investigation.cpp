@@ -14,6 +14,7 @@
 
 #include "counterexample/convert.hpp"
 #include "counterexample/file.hpp"
+#include "counterexample/object_names.hpp"
 #include "testing/verdict_text.hpp"
 
 namespace ordercheck::testing {
@@ -297,6 +298,12 @@ void Investigation::write_down(Result& result, const Searched& searched, const C
   circumstances.replays_reproduced = 1;
   auto document = std::make_shared<counterexample::Document>(counterexample::convert(
       confirmed.replayed.recording, *searched.outcome.finding, circumstances));
+  // The result and the file say the same: the headline as the replay met it, and the same names.
+  for (Violation& violation : result.violations) {
+    const bool is_headline = is_same(violation, searched.outcome.finding->violation);
+    counterexample::name_by_line(*document, violation);
+    violation = is_headline ? document->failure.violation : violation;
+  }
   const std::filesystem::path path = counterexample::path_in(options_.out, *document);
   try {
     counterexample::write_file(*document, path);

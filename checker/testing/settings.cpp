@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "testing/variables.hpp"
+
 namespace ordercheck::testing {
 namespace {
 
@@ -130,14 +132,6 @@ constexpr std::array kSettings{
             }},
 };
 
-std::string variable_of(const Setting& setting) {
-  std::string name{kVariablePrefix};
-  for (const char letter : setting.name) {
-    name += static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-  }
-  return name;
-}
-
 void apply(const Setting& setting, const std::string& source, std::string_view value,
            Options& options) {
   if (!setting.apply(value, options)) {
@@ -161,7 +155,16 @@ std::vector<Flag>& flags() {
 
 std::span<const Setting> settings() { return kSettings; }
 
+std::string variable_of(const Setting& setting) {
+  std::string name{kVariablePrefix};
+  for (const char letter : setting.name) {
+    name += static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  }
+  return name;
+}
+
 Options resolve(const Options& code) {
+  remark_on_environment();
   Options options = code;
   for (const Setting& setting : kSettings) {
     const std::string variable = variable_of(setting);

@@ -21,13 +21,17 @@ struct Setting {
 /// All of them; docs/guide.md lists the same.
 std::span<const Setting> settings();
 
+/// The variable that sets it.
+std::string variable_of(const Setting& setting);
+
 /// The folder of counterexamples when the code names none.
 inline constexpr const char* kOutVariable = "ORDERCHECK_OUT";
 inline constexpr std::string_view kVariablePrefix = "ORDERCHECK_";
 inline constexpr std::string_view kFlagPrefix = "--ordercheck_";
 
 /// The options of the code, changed by the environment, changed by the flags. Throws
-/// std::invalid_argument naming the variable or flag, its value and what was expected.
+/// std::invalid_argument naming the variable or flag, its value and what was expected. Variables
+/// that nobody knows are remarked on, see variables.hpp.
 Options resolve(const Options& code);
 
 /// Keeps the flags among the arguments for `resolve` and removes them. Throws std::invalid_argument

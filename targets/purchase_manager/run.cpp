@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <string>
+
+#include <ordercheck/story.hpp>
 
 #include "purchase_manager/defects/all_in_stock.hpp"
 #include "purchase_manager/defects/check_then_set_starter.hpp"
@@ -128,11 +131,13 @@ catalogue::BrokenList run(const Workload& workload, const Variant& variant, cons
   std::vector<Reader> readers(workload.threads.size(), Reader{.file = *file, .failure = {}});
   std::vector<ordercheck::thread> threads;
   for (std::size_t index = 0; index < workload.threads.size(); ++index) {
-    threads.emplace_back([&manager, &reader = readers[index], &actions = workload.threads[index]] {
-      for (const Action& action : actions) {
-        perform(action, manager, reader);
-      }
-    });
+    threads.emplace_back(
+        [&manager, index, &reader = readers[index], &actions = workload.threads[index]] {
+          ordercheck::name_thread("caller " + std::to_string(index + 1));
+          for (const Action& action : actions) {
+            perform(action, manager, reader);
+          }
+        });
   }
   for (ordercheck::thread& thread : threads) {
     thread.join();

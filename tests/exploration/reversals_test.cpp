@@ -7,8 +7,8 @@
 #include <ordercheck/choose.hpp>
 #include <ordercheck/sync.hpp>
 
+#include "dependence.hpp"
 #include "explore/depth_first.hpp"
-#include "explore/optimal_dpor.hpp"
 #include "programs.hpp"
 #include "random/kinds.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 TraceSet traces_of(runtime::Strategy& strategy, const Body& body) {
   TraceSet traces;
   run_all({}, strategy, body, [&](runtime::Execution& execution) {
-    traces.insert(trace_of(execution));
+    traces.insert(Dependence{execution}.trace());
     return true;
   });
   return traces;
@@ -26,9 +26,8 @@ TraceSet traces_of(runtime::Strategy& strategy, const Body& body) {
 
 void expect_all_traces(const Body& body) {
   explore::DepthFirst all;
-  explore::OptimalDpor optimal;
   const TraceSet expected = traces_of(all, body);
-  EXPECT_EQ(traces_of(optimal, body), expected);
+  EXPECT_EQ(traces_of(*optimal_search(), body), expected);
   EXPECT_EQ(census(body).executions, expected.size());
 }
 

@@ -76,11 +76,19 @@ bool run_all(const runtime::Settings& settings, runtime::Strategy& strategy, con
   return true;
 }
 
+std::unique_ptr<runtime::Strategy> optimal_search() {
+  return std::make_unique<explore::OptimalDpor>();
+}
+
 Census census(const Body& body, std::uint64_t limit, const runtime::Settings& settings) {
+  return census_of(*optimal_search(), body, limit, settings);
+}
+
+Census census_of(runtime::Strategy& search, const Body& body, std::uint64_t limit,
+                 const runtime::Settings& settings) {
   Census census;
   TraceSet seen;
-  explore::OptimalDpor dpor;
-  const bool ended = run_all(settings, dpor, body, [&](runtime::Execution& execution) {
+  const bool ended = run_all(settings, search, body, [&](runtime::Execution& execution) {
     ++census.executions;
     census.steps += execution.events().size() - execution.kept();
     census.deadlocked += deadlocked(execution) ? 1U : 0U;

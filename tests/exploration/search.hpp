@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <unordered_set>
@@ -51,6 +52,9 @@ bool run_all(const runtime::Settings& settings, runtime::Strategy& strategy, con
              const std::function<bool(runtime::Execution&)>& visit,
              const Preparation& preparation = {});
 
+/// The optimal reduction.
+std::unique_ptr<runtime::Strategy> optimal_search();
+
 /// What a search by the optimal reduction showed.
 struct Census {
   std::uint64_t executions = 0;
@@ -61,8 +65,12 @@ struct Census {
   std::string problem;  ///< the first divergence or unexpected violation
 };
 
-/// Explores the body by optimal reduction and counts; stops at `limit` executions. Deadlocks are
-/// counted, any other violation is a problem.
+/// Explores the body and counts; stops at `limit` executions. Deadlocks are counted, any other
+/// violation is a problem.
+Census census_of(runtime::Strategy& search, const Body& body, std::uint64_t limit,
+                 const runtime::Settings& settings = {});
+
+/// The same by optimal reduction.
 Census census(const Body& body, std::uint64_t limit = 10'000'000,
               const runtime::Settings& settings = {});
 

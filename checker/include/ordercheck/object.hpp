@@ -465,13 +465,14 @@ struct LawObject {
   }
 };
 
-/// Tries all interleavings of the threads' lists of operations and checks, in every state reached,
-/// that kinds obey the laws on which the reduction rests: for two operations enabled together whose
-/// footprints do not conflict, each stays enabled after the other with the same labels, results and
-/// footprints, and both orders give equal states; applying twice gives the same; undoing restores;
-/// a footprint lies within `may_touch`; the cells of the footprint decide the labels. Requires:
-/// operations name objects by `ObjectId{1}`, `ObjectId{2}`, ... in the order of `objects`. Returns
-/// the laws broken, each with the smallest state found that shows it; empty when all hold.
+/// Tries all interleavings of the threads' operations, and of time passing to the next deadline,
+/// and checks in every state reached the laws on which the reduction rests: two enabled operations
+/// whose footprints do not conflict leave each other's labels, results and footprints alone and
+/// give equal states in both orders; applying twice gives the same; undoing restores; what is only
+/// read stays; a footprint lies within `may_touch`, its cells decide the labels; `deadline`
+/// foresees what time enables. Requires: operations name objects by `ObjectId{1}`, `ObjectId{2}`,
+/// ... in the order of `objects`. Returns the laws broken, each with a state that shows it; empty:
+/// all hold.
 std::vector<LawViolation> object_laws(const std::vector<LawObject>& objects,
                                       const std::vector<std::vector<Operation>>& threads);
 

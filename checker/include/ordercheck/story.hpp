@@ -21,6 +21,8 @@ void watch(std::string_view, Watched&&) {}
 template <class Object>
 void name(const Object&, std::string_view) {}
 
+inline void name_thread(std::string_view) {}
+
 /// Makes the operations of its lifetime one row of the story.
 class [[maybe_unused]] StoryRow {
  public:

@@ -2,6 +2,9 @@
 #include "order_processor/service/processor.hpp"
 
 #include <optional>
+#include <string>
+
+#include <ordercheck/story.hpp>
 
 namespace order_processor {
 
@@ -18,7 +21,10 @@ void Processor::submit(const Order& order) { queue_.push(order); }
 
 void Processor::start() {
   for (int index = 0; index < worker_count_; ++index) {
-    workers_.emplace_back([this] { work(); });
+    workers_.emplace_back([this, index] {
+      ordercheck::name_thread("worker " + std::to_string(index + 1));
+      work();
+    });
   }
 }
 

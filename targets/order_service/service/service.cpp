@@ -3,7 +3,10 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <utility>
+
+#include <ordercheck/story.hpp>
 
 namespace order_service {
 
@@ -70,8 +73,11 @@ void Service::reset() {
 }
 
 void Service::start() {
-  for (const auto& connection : connections_) {
-    workers_.emplace_back([this, &balance = *connection] { work(balance); });
+  for (std::size_t index = 0; index < connections_.size(); ++index) {
+    workers_.emplace_back([this, index] {
+      ordercheck::name_thread("worker " + std::to_string(index + 1));
+      work(*connections_[index]);
+    });
   }
 }
 

@@ -50,6 +50,7 @@ const std::vector<Golden>& all_golden() {
       {"lost_update_debugger.txt", debugger_views},
       {"deadlock.txt", [] { return text_of(deadlock()); }},
       {"data_race_behind_an_invariant.txt", [] { return text_of(lost_statistics()); }},
+      {"lone_data_race.txt", [] { return text_of(lone_race()); }},
       {"late_reply.txt", [] { return text_of(double_charge()); }},
       {"long_run.txt", [] { return text_of(long_run()); }},
       {"many_threads.txt", [] { return text_of(crowd()); }},

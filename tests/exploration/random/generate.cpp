@@ -4,42 +4,36 @@
 #include <functional>
 
 #include "random/language.hpp"
+#include "random/programs.hpp"
 
 namespace ordercheck::exploration {
 
 namespace {
 
-/// Sebastiano Vigna's splitmix64: small, and the same everywhere.
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : state_{seed * 0xD1342543DE82EF95ULL + 1} {}
+  explicit Random(const rc::Random& random) : random_{random} {}
 
-  unsigned below(unsigned bound) {
-    state_ += 0x9E3779B97F4A7C15ULL;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return static_cast<unsigned>((z ^ (z >> 31)) % bound);
-  }
+  unsigned below(unsigned bound) { return static_cast<unsigned>(random_.next() % bound); }
 
   bool one_in(unsigned n) { return below(n) == 0; }
 
  private:
-  std::uint64_t state_;
+  rc::Random random_;
 };
 
 using Statements = std::vector<Statement>;
 
 class Generator {
  public:
-  explicit Generator(std::uint64_t seed) : random_{seed} { program_.seed = seed; }
+  Generator(const rc::Random& random, unsigned size) : random_{random}, size_{size} {}
 
   RandomProgram generate() {
     choose_families();
     choose_surroundings();
     const unsigned workers = random_.one_in(8) ? 3 : random_.one_in(3) ? 1 : 2;
     program_.threads.resize(workers + 1);
-    unsigned budget = 4 + random_.below(workers == 3 ? 3 : 5);
+    unsigned budget = 4 + random_.below(3 + size_ / (workers == 3 ? 25 : 15));
     while (budget > 0) {
       Statements& thread = program_.threads[random_.below(5) == 0 ? 0 : 1 + random_.below(workers)];
       const std::size_t before = thread.size();
@@ -75,7 +69,9 @@ class Generator {
         &Generator::add_atomic_wait, &Generator::add_store,     &Generator::add_store,
         &Generator::add_pointer,     &Generator::add_lane,      &Generator::add_lease,
         &Generator::add_crash,       &Generator::add_guarded,   &Generator::add_boxes,
-        &Generator::add_plain,       &Generator::add_misuse,    &Generator::add_timed};
+        &Generator::add_plain,       &Generator::add_misuse,    &Generator::add_timed,
+        &Generator::add_recursive,   &Generator::add_hand_over, &Generator::add_transaction,
+        &Generator::add_hand_over};
     const unsigned count = 1 + any(3);
     for (unsigned i = 0; i < count; ++i) {
       families_.push_back(kAll[any(kAll.size())]);
@@ -91,9 +87,12 @@ class Generator {
     around.leases = uses(&Generator::add_lease);
     around.crashes = uses(&Generator::add_crash);
     around.patient_crash = around.crashes && random_.one_in(2);
-    around.guards = uses(&Generator::add_guarded);
-    around.store_invariant =
-        (uses(&Generator::add_store) || uses(&Generator::add_pointer)) && random_.one_in(2);
+    // What a stranger's unlock projects depends on when the call is made.
+    around.guards = uses(&Generator::add_guarded) && !uses(&Generator::add_misuse);
+    const bool stores = uses(&Generator::add_store) || uses(&Generator::add_pointer) ||
+                        uses(&Generator::add_hand_over) || uses(&Generator::add_transaction);
+    around.store_invariant = stores && random_.one_in(2);
+    around.filled = stores && random_.one_in(2);
     around.spurious = uses(&Generator::add_condition) && random_.one_in(4);
     around.racing = random_.one_in(12);
     around.settles = (around.lane || around.leases) && random_.one_in(3);
@@ -112,6 +111,10 @@ class Generator {
       const auto end = static_cast<unsigned>(statements.size());
       const unsigned place = random_.one_in(4) ? any(end + 1) : std::min(end, thread - 1);
       statements.insert(statements.begin() + place, make(Verb::start, thread));
+      if (random_.one_in(5)) {
+        const unsigned later = place + 1 + any(end - place + 1);
+        statements.insert(statements.begin() + later, make(Verb::join, thread));
+      }
     }
   }
 
@@ -126,11 +129,12 @@ class Generator {
   }
 
   void add_access(Statements& thread) {
-    static constexpr std::array kVerbs{Verb::load,       Verb::load,
-                                       Verb::store,      Verb::store,
-                                       Verb::add,        Verb::exchange,
-                                       Verb::exchange,   Verb::compare_exchange,
-                                       Verb::store_last, Verb::compare_exchange};
+    static constexpr std::array kVerbs{Verb::load,         Verb::load,
+                                       Verb::store,        Verb::store,
+                                       Verb::add,          Verb::exchange,
+                                       Verb::exchange,     Verb::compare_exchange,
+                                       Verb::store_last,   Verb::compare_exchange,
+                                       Verb::load_relaxed, Verb::store_relaxed};
     add(thread, kVerbs[any(kVerbs.size())], any(2), 1 + any(2), any(kValueCount));
   }
 
@@ -144,21 +148,18 @@ class Generator {
     const unsigned m = any(2);
     const unsigned form = any(8);
     if (form == 0) {
-      add(thread, Verb::lock_both);
+      const bool all = random_.one_in(3);
+      add(thread, all ? Verb::lock_all : Verb::lock_both);
+      if (all) {
+        add(thread, Verb::unlock_exclusive);
+      }
       add_inside(thread);
       add(thread, Verb::unlock, 1 - m);
       add(thread, Verb::unlock, m);
       return;
     }
-    if (form == 1) {
-      add(thread, Verb::lock_recursive);
-      add(thread, Verb::lock_recursive);
-      add(thread, Verb::unlock_recursive);
-      add(thread, Verb::unlock_recursive);
-      return;
-    }
     add(thread, Verb::lock, m);
-    if (form <= 3) {
+    if (form <= 2) {
       add(thread, Verb::lock, 1 - m);
       add(thread, Verb::unlock, 1 - m);
     } else {
@@ -167,6 +168,17 @@ class Generator {
     if (form != 7) {
       add(thread, Verb::unlock, m);
     }
+  }
+
+  void add_recursive(Statements& thread) {
+    add(thread, random_.one_in(3) ? Verb::try_lock_recursive : Verb::lock_recursive);
+    if (random_.one_in(2)) {
+      add(thread, random_.one_in(3) ? Verb::try_lock_recursive : Verb::lock_recursive);
+      add(thread, Verb::unlock_recursive);
+    } else {
+      add_inside(thread);
+    }
+    add(thread, Verb::unlock_recursive);
   }
 
   void add_try_lock(Statements& thread) {
@@ -193,16 +205,18 @@ class Generator {
   }
 
   void add_condition(Statements& thread) {
-    const unsigned form = any(6);
+    const unsigned form = any(7);
     if (form <= 1) {
       add(thread, random_.one_in(2) ? Verb::notify_one : Verb::notify_all);
       return;
     }
     add(thread, Verb::lock, 0);
     if (form == 2) {
-      add(thread, Verb::wait_for, 0, 1 + any(2));
+      add(thread, random_.one_in(2) ? Verb::wait_for : Verb::wait_until, 0, 1 + any(2));
     } else if (form <= 4) {
       add(thread, Verb::wait, 0);
+    } else if (form == 5) {
+      add(thread, Verb::wait_while, 0, 1 + any(2));
     } else {
       add_access(thread);
       add(thread, Verb::notify_one);
@@ -211,14 +225,16 @@ class Generator {
   }
 
   void add_semaphore(Statements& thread) {
-    static constexpr std::array kVerbs{Verb::acquire, Verb::try_acquire, Verb::acquire_for,
-                                       Verb::release, Verb::release};
+    static constexpr std::array kVerbs{Verb::acquire,     Verb::try_acquire,  Verb::acquire_for,
+                                       Verb::acquire,     Verb::release,      Verb::release,
+                                       Verb::release_two, Verb::acquire_until};
     add(thread, kVerbs[any(kVerbs.size())], any(2), 1 + any(2));
   }
 
   void add_meeting(Statements& thread) {
-    static constexpr std::array kVerbs{Verb::count_down, Verb::latch_wait, Verb::barrier_arrive,
-                                       Verb::call_once};
+    static constexpr std::array kVerbs{
+        Verb::count_down, Verb::latch_wait,     Verb::barrier_arrive, Verb::call_once,
+        Verb::count_down, Verb::latch_try_wait, Verb::barrier_drop,   Verb::complete_phase};
     add(thread, kVerbs[any(kVerbs.size())]);
   }
 
@@ -234,7 +250,8 @@ class Generator {
   }
 
   void add_time(Statements& thread) {
-    add(thread, random_.one_in(3) ? Verb::now : Verb::sleep, 0, 1 + any(3));
+    static constexpr std::array kVerbs{Verb::sleep, Verb::sleep_until, Verb::now};
+    add(thread, kVerbs[any(kVerbs.size())], 0, 1 + any(3));
   }
 
   void add_timed(Statements& thread) {
@@ -242,7 +259,9 @@ class Generator {
       add_time(thread);
       return;
     }
-    add(thread, Verb::try_lock_for, 0, 1 + any(3));
+    static constexpr std::array kLocks{Verb::try_lock_for, Verb::try_lock_until, Verb::lock_timed,
+                                       Verb::try_lock_timed};
+    add(thread, kLocks[any(kLocks.size())], 0, 1 + any(3));
     if (random_.one_in(3)) {
       add_time(thread);
     }
@@ -256,7 +275,7 @@ class Generator {
     } else if (form == 1) {
       add(thread, Verb::store, any(2), any(kValueCount));
     } else {
-      add(thread, Verb::await_equal, any(2), 1 + any(2));
+      add(thread, form == 2 ? Verb::await_equal : Verb::await_sum, any(2), 1 + any(2));
     }
   }
 
@@ -272,9 +291,10 @@ class Generator {
   }
 
   void add_store(Statements& thread) {
-    static constexpr std::array kVerbs{Verb::put,          Verb::put_last, Verb::put_if_absent,
-                                       Verb::get,          Verb::scan,     Verb::move,
-                                       Verb::count_parity, Verb::put,      Verb::take_any};
+    static constexpr std::array kVerbs{Verb::put,          Verb::put_last,     Verb::put_if_absent,
+                                       Verb::get,          Verb::scan,         Verb::move,
+                                       Verb::count_parity, Verb::put,          Verb::take_any,
+                                       Verb::erase,        Verb::put_if_absent};
     add(thread, kVerbs[any(kVerbs.size())], 1 + any(2), 1 + any(2));
   }
 
@@ -283,6 +303,21 @@ class Generator {
                                        Verb::put,      Verb::take_any, Verb::await_followed,
                                        Verb::scan};
     add(thread, kVerbs[any(kVerbs.size())], 1 + any(2), any(2));
+  }
+
+  /// Operations that two cells decide, or a predicate over all.
+  void add_hand_over(Statements& thread) {
+    static constexpr std::array kVerbs{Verb::put,        Verb::put,          Verb::erase,
+                                       Verb::await_both, Verb::await_parity, Verb::take_any,
+                                       Verb::move};
+    add(thread, kVerbs[any(kVerbs.size())], 1 + any(2), 1 + any(2));
+  }
+
+  /// Transactions on two stores.
+  void add_transaction(Statements& thread) {
+    static constexpr std::array kVerbs{Verb::transfer, Verb::transfer, Verb::put, Verb::get,
+                                       Verb::scan};
+    add(thread, kVerbs[any(kVerbs.size())], 1 + any(2), 1 + any(2));
   }
 
   void add_lane(Statements& thread) { add(thread, Verb::call, 0, 1 + any(2)); }
@@ -325,12 +360,15 @@ class Generator {
   }
 
   Random random_;
+  unsigned size_;
   RandomProgram program_;
   std::vector<Family> families_;
 };
 
 }  // namespace
 
-RandomProgram generate(std::uint64_t seed) { return Generator{seed}.generate(); }
+RandomProgram generate(const rc::Random& random, int size) {
+  return Generator{random, static_cast<unsigned>(size)}.generate();
+}
 
 }  // namespace ordercheck::exploration

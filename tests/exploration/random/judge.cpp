@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include "random/judge.hpp"
+
+#include <gtest/gtest.h>
 
 #include "random/observe.hpp"
 
 namespace ordercheck::exploration {
 
 namespace {
-
-constexpr std::uint64_t kEveryLimit = 1'500;
-constexpr std::uint64_t kEagerLimit = 4'000;
-constexpr std::uint64_t kBoundedLimit = 20'000;
 
 std::string list(const std::set<std::string>& names) {
   std::string text;
@@ -97,8 +95,9 @@ Places racy_places(Search search) {
 
 /// Compares the searches with the oracle.
 std::string check_searches(const RandomProgram& program, const Places& promoted,
-                           const Observation& oracle, Judged& judged) {
+                           const Observation& oracle, const Limits& limits, Judged& judged) {
   judged.traces = oracle.states.size();
+  judged.interleavings = oracle.executions;
   const std::uint64_t limit = 2 * judged.traces + 10;
   const Places found =
       racy_places([&](const Places& known) { return observe_optimal(program, limit, known); });
@@ -110,7 +109,7 @@ std::string check_searches(const RandomProgram& program, const Places& promoted,
   if (std::string wrong = check_optimal(oracle, optimal); !wrong.empty()) {
     return "optimal search: " + wrong;
   }
-  const Observation bounded = observe_bounded(program, kBoundedLimit, promoted);
+  const Observation bounded = observe_bounded(program, limits.bounded, promoted);
   if (!bounded.ended) {
     return {};
   }
@@ -126,18 +125,18 @@ std::string check_searches(const RandomProgram& program, const Places& promoted,
 
 }  // namespace
 
-std::string check_program(const RandomProgram& program, Judged& judged) {
+std::string check_program(const RandomProgram& program, const Limits& limits, Judged& judged) {
   const Places promoted = racy_places([&](const Places& known) {
-    return observe_all(program, Enumeration::eager, kEagerLimit, known);
+    return observe_all(program, Enumeration::eager, limits.eager, known);
   });
-  const Observation eager = observe_all(program, Enumeration::eager, kEagerLimit, promoted);
+  const Observation eager = observe_all(program, Enumeration::eager, limits.eager, promoted);
   if (!eager.problem.empty()) {
     return "eager enumeration: " + eager.problem;
   }
   if (!eager.ended) {
     return {};
   }
-  const Observation all = observe_all(program, Enumeration::every, kEveryLimit, promoted);
+  const Observation all = observe_all(program, Enumeration::every, limits.every, promoted);
   if (!all.problem.empty()) {
     return "plain enumeration: " + all.problem;
   }
@@ -149,55 +148,13 @@ std::string check_program(const RandomProgram& program, Judged& judged) {
   if (judged.by_all && judged.by_eager && all.states != eager.states) {
     return "the two enumerations differ";
   }
-  return check_searches(program, promoted, judged.by_all ? all : eager, judged);
+  return check_searches(program, promoted, judged.by_all ? all : eager, limits, judged);
 }
 
-namespace {
-
-bool is_wrong(const RandomProgram& program) {
+void expect_agreement(const RandomProgram& program) {
   Judged judged;
-  return !check_program(program, judged).empty();
-}
-
-bool leave_out_statement(RandomProgram& program) {
-  for (std::size_t thread = 0; thread < program.threads.size(); ++thread) {
-    for (std::size_t i = 0; i < program.threads[thread].size(); ++i) {
-      RandomProgram smaller = program;
-      auto& statements = smaller.threads[thread];
-      statements.erase(statements.begin() + static_cast<std::ptrdiff_t>(i));
-      if (is_wrong(smaller)) {
-        program = smaller;
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-bool leave_out_surroundings(RandomProgram& program) {
-  static constexpr bool Surroundings::* kFlags[] = {
-      &Surroundings::racing,          &Surroundings::spurious,      &Surroundings::settles,
-      &Surroundings::one_invariant,   &Surroundings::two_invariant, &Surroundings::guards,
-      &Surroundings::store_invariant, &Surroundings::patient_crash};
-  return std::ranges::any_of(kFlags, [&](bool Surroundings::* flag) {
-    RandomProgram smaller = program;
-    smaller.around.*flag = false;
-    if (!(program.around.*flag) || !is_wrong(smaller)) {
-      return false;
-    }
-    program = smaller;
-    return true;
-  });
-}
-
-}  // namespace
-
-std::string shrunk_text(RandomProgram program) {
-  while (leave_out_statement(program) || leave_out_surroundings(program)) {
-  }
-  Judged judged;
-  const std::string wrong = check_program(program, judged);
-  return wrong + "\n" + text_of(program);
+  EXPECT_EQ(check_program(program, {}, judged), "") << test_of(program);
+  EXPECT_TRUE(judged.any()) << "too large for plain enumeration";
 }
 
 }  // namespace ordercheck::exploration

@@ -32,13 +32,22 @@ Constant image(std::uint64_t before, std::uint64_t after) {
   return constant({bytes.data(), bytes.size()});
 }
 
-void set(Step& step, std::uint64_t key, std::uint64_t value) {
-  const std::uint64_t before = value_at(step.world(), step.operation, key);
-  step.write<std::uint64_t>(key_of(step.operation, key), Sync::none, image(before, value)) = value;
+void set(Step& step, Cell cell, std::uint64_t value) {
+  const std::uint64_t before = step.world().at<std::uint64_t>(cell);
+  step.write<std::uint64_t>(cell, Sync::none, image(before, value)) = value;
 }
 
-Value move(Step& step, std::uint64_t from, std::uint64_t to) {
-  const std::uint64_t value = step.read<std::uint64_t>(key_of(step.operation, from));
+void set(Step& step, std::uint64_t key, std::uint64_t value) {
+  set(step, key_of(step.operation, key), value);
+}
+
+void take_one(Step& step, std::uint64_t key) {
+  set(step, key, value_at(step.world(), step.operation, key) - 1);
+}
+
+/// Moves a value, unless there is none.
+Value move(Step& step, Cell from, Cell to) {
+  const std::uint64_t value = step.read<std::uint64_t>(from);
   if (value == 0 || from == to) {
     return {0};
   }
@@ -47,10 +56,30 @@ Value move(Step& step, std::uint64_t from, std::uint64_t to) {
   return {value};
 }
 
+Value erase(Step& step, std::uint64_t key) {
+  const std::uint64_t value = step.read<std::uint64_t>(key_of(step.operation, key));
+  if (value != 0) {
+    set(step, key, 0);
+  }
+  return {value};
+}
+
+bool holds_pair(const World& world, const Operation& operation) {
+  return value_at(world, operation, 1) != 0 && value_at(world, operation, 2) != 0;
+}
+
+std::uint64_t parity_of(const Operation& operation) { return operation.arguments[1].low % 2; }
+
+/// Over keys 1 and 2.
+bool holds_parity(const World& world, const Operation& operation) {
+  const std::uint64_t parity = parity_of(operation);
+  return value_at(world, operation, 1) % 2 == parity || value_at(world, operation, 2) % 2 == parity;
+}
+
 /// Counts over keys 0 to 2.
 Value look_at_all(Step& step) {
   const bool all = step.operation.verb == StoreKind::sum;
-  const std::uint64_t parity = step.operation.arguments[1].low % 2;
+  const std::uint64_t parity = parity_of(step.operation);
   step.touch({step.operation.object, whole}, Access::read, Sync::none,
              all ? Constant::none : predicate(parity));
   std::uint64_t result = 0;
@@ -117,14 +146,29 @@ Value deliver(Step& step) {
 }  // namespace
 
 void StoreKind::labels(const World& world, const Operation& operation, Labels& labels) {
-  if (operation.verb == take_any) {
-    for (Label key = 1; key < 3; ++key) {
-      if (value_at(world, operation, key) != 0) {
-        labels.add(key);
+  bool possible = true;
+  switch (Verb{operation.verb}) {
+    case take_any:
+      possible = false;
+      for (Label key = 1; key < 3; ++key) {
+        if (value_at(world, operation, key) != 0) {
+          labels.add(key);
+        }
       }
-    }
-  } else if (operation.verb != await_followed ||
-             value_at(world, operation, followed(world, operation)) != 0) {
+      break;
+    case await_followed:
+      possible = value_at(world, operation, followed(world, operation)) != 0;
+      break;
+    case await_both:
+      possible = holds_pair(world, operation);
+      break;
+    case await_parity:
+      possible = holds_parity(world, operation);
+      break;
+    default:
+      break;
+  }
+  if (possible) {
     labels.add();
   }
 }
@@ -143,10 +187,14 @@ Value StoreKind::apply(Step& step) {
       }
       set(step, key, value);
       return {1};
+    case StoreKind::erase:
+      return exploration::erase(step, key);
     case get:
       return {step.read<std::uint64_t>(key_of(operation, key))};
     case StoreKind::move:
-      return exploration::move(step, key, value);
+      return exploration::move(step, key_of(operation, key), key_of(operation, value));
+    case transfer:
+      return exploration::move(step, key_of(operation, key), {operation.other, value});
     case sum:
     case count_parity:
       return look_at_all(step);
@@ -156,8 +204,15 @@ Value StoreKind::apply(Step& step) {
     case follow:
     case await_followed:
       return change_followed(step);
+    case await_both:
+      take_one(step, 1);
+      take_one(step, 2);
+      return {};
+    case await_parity:
+      step.touch({operation.object, whole}, Access::read, Sync::none, predicate(value));
+      return {};
     case take_any:
-      set(step, step.label, value_at(step.world(), operation, step.label) - 1);
+      take_one(step, step.label);
       return {step.label};
   }
   return {};
@@ -168,6 +223,7 @@ void StoreKind::may_touch(const Operation& operation, std::vector<Touch>& touche
   switch (Verb{operation.verb}) {
     case put:
     case put_if_absent:
+    case StoreKind::erase:
       touches.push_back({{operation.object, key}, Access::write, Sync::none, {}});
       return;
     case get:
@@ -176,6 +232,7 @@ void StoreKind::may_touch(const Operation& operation, std::vector<Touch>& touche
     case sum:
     case count_parity:
     case await_followed:
+    case await_parity:
       touches.push_back({{operation.object, whole}, Access::read, Sync::none, {}});
       return;
     default:

@@ -11,21 +11,26 @@
 
 namespace ordercheck::exploration {
 
-/// Numbers by key. Which key an operation touches may depend on another key's value; counts of a
-/// parity conflict only with changes that they can see.
+/// Numbers by key; 0 is an absent one. Which key an operation touches may depend on another key's
+/// value; reads of a parity conflict only with changes that they can see. `transfer` is one
+/// transaction on two stores, this one and the operation's other object.
 struct StoreKind : KindOf<std::uint64_t> {
   static constexpr std::string_view name = "store";
 
   enum Verb : std::uint8_t {
     put,
     put_if_absent,
+    erase,
     get,
     move,
+    transfer,
     sum,
     count_parity,
     redirect,
     follow,
     await_followed,
+    await_both,    ///< blocked by either of two cells; takes from both
+    await_parity,  ///< blocked by a predicate over all cells
     take_any
   };
 

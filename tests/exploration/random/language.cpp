@@ -1,164 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "random/language.hpp"
 
+#include <array>
 #include <utility>
 
 namespace ordercheck::exploration {
 
 namespace {
 
-/// X, V and W stand for the statement's numbers.
-std::string_view form_of(Verb verb) {
-  switch (verb) {
-    case Verb::load:
-      return "last = xX.load()";
-    case Verb::store:
-      return "xX.store(V)";
-    case Verb::store_last:
-      return "xX.store(last)";
-    case Verb::add:
-      return "last = xX.fetch_add(V)";
-    case Verb::exchange:
-      return "last = xX.exchange(V)";
-    case Verb::compare_exchange:
-      return "last = xX.compare_exchange(V to W)";
-    case Verb::await_equal:
-      return "await(xX == V)";
-    case Verb::atomic_wait:
-      return "xX.wait(V)";
-    case Verb::atomic_notify_one:
-      return "xX.notify_one()";
-    case Verb::atomic_notify_all:
-      return "xX.notify_all()";
-    case Verb::skip_unless:
-      return "if last != V skip W";
-    case Verb::yield:
-      return "yield()";
-    case Verb::require_not:
-      return "require(last != V)";
-    case Verb::start:
-      return "start thread X";
-    case Verb::lock:
-      return "mX.lock()";
-    case Verb::unlock:
-      return "mX.unlock() if owned";
-    case Verb::unlock_wildly:
-      return "mX.unlock()";
-    case Verb::try_lock:
-      return "last = mX.try_lock()";
-    case Verb::lock_both:
-      return "lock(m0, m1)";
-    case Verb::try_lock_for:
-      return "last = timed.try_lock_for(V)";
-    case Verb::unlock_timed:
-      return "timed.unlock() if owned";
-    case Verb::lock_recursive:
-      return "recursive.lock()";
-    case Verb::unlock_recursive:
-      return "recursive.unlock() if owned";
-    case Verb::lock_exclusive:
-      return "shared.lock()";
-    case Verb::unlock_exclusive:
-      return "shared.unlock() if owned";
-    case Verb::lock_shared:
-      return "shared.lock_shared()";
-    case Verb::unlock_shared:
-      return "shared.unlock_shared() if owned";
-    case Verb::try_lock_exclusive:
-      return "last = shared.try_lock()";
-    case Verb::try_lock_shared:
-      return "last = shared.try_lock_shared()";
-    default:
-      return {};
+/// How a verb is called in C++ and in words. X, V and W stand for the statement's numbers.
+struct VerbForm {
+  Verb verb;
+  std::string_view name;
+  std::string_view form;
+};
+
+constexpr std::array kForms{
+    VerbForm{Verb::load, "load", "last = xX.load()"},
+    VerbForm{Verb::load_relaxed, "load_relaxed", "last = xX.load(relaxed)"},
+    VerbForm{Verb::store, "store", "xX.store(V)"},
+    VerbForm{Verb::store_relaxed, "store_relaxed", "xX.store(V, relaxed)"},
+    VerbForm{Verb::store_last, "store_last", "xX.store(last)"},
+    VerbForm{Verb::add, "add", "last = xX.fetch_add(V)"},
+    VerbForm{Verb::exchange, "exchange", "last = xX.exchange(V)"},
+    VerbForm{Verb::compare_exchange, "compare_exchange", "last = xX.compare_exchange(V to W)"},
+    VerbForm{Verb::await_equal, "await_equal", "await(xX == V)"},
+    VerbForm{Verb::await_sum, "await_sum", "await(x0 + x1 == V)"},
+    VerbForm{Verb::atomic_wait, "atomic_wait", "xX.wait(V)"},
+    VerbForm{Verb::atomic_notify_one, "atomic_notify_one", "xX.notify_one()"},
+    VerbForm{Verb::atomic_notify_all, "atomic_notify_all", "xX.notify_all()"},
+    VerbForm{Verb::skip_unless, "skip_unless", "if last != V skip W"},
+    VerbForm{Verb::yield, "yield", "yield()"},
+    VerbForm{Verb::require_not, "require_not", "require(last != V)"},
+    VerbForm{Verb::start, "start", "start thread X"},
+    VerbForm{Verb::join, "join", "join thread X if it is this one's"},
+    VerbForm{Verb::lock, "lock", "mX.lock()"},
+    VerbForm{Verb::unlock, "unlock", "mX.unlock() if owned"},
+    VerbForm{Verb::unlock_wildly, "unlock_wildly", "mX.unlock()"},
+    VerbForm{Verb::try_lock, "try_lock", "last = mX.try_lock()"},
+    VerbForm{Verb::lock_both, "lock_both", "lock(m0, m1)"},
+    VerbForm{Verb::lock_all, "lock_all", "lock(m0, m1, shared)"},
+    VerbForm{Verb::lock_timed, "lock_timed", "timed.lock()"},
+    VerbForm{Verb::try_lock_timed, "try_lock_timed", "last = timed.try_lock()"},
+    VerbForm{Verb::try_lock_for, "try_lock_for", "last = timed.try_lock_for(V)"},
+    VerbForm{Verb::try_lock_until, "try_lock_until", "last = timed.try_lock_until(V)"},
+    VerbForm{Verb::unlock_timed, "unlock_timed", "timed.unlock() if owned"},
+    VerbForm{Verb::lock_recursive, "lock_recursive", "recursive.lock()"},
+    VerbForm{Verb::try_lock_recursive, "try_lock_recursive", "last = recursive.try_lock()"},
+    VerbForm{Verb::unlock_recursive, "unlock_recursive", "recursive.unlock() if owned"},
+    VerbForm{Verb::lock_exclusive, "lock_exclusive", "shared.lock()"},
+    VerbForm{Verb::unlock_exclusive, "unlock_exclusive", "shared.unlock() if owned"},
+    VerbForm{Verb::lock_shared, "lock_shared", "shared.lock_shared()"},
+    VerbForm{Verb::unlock_shared, "unlock_shared", "shared.unlock_shared() if owned"},
+    VerbForm{Verb::try_lock_exclusive, "try_lock_exclusive", "last = shared.try_lock()"},
+    VerbForm{Verb::try_lock_shared, "try_lock_shared", "last = shared.try_lock_shared()"},
+    VerbForm{Verb::wait, "wait", "condition.wait(mX) if owned"},
+    VerbForm{Verb::wait_while, "wait_while", "condition.wait(mX, until x0 is V) if owned"},
+    VerbForm{Verb::wait_for, "wait_for", "last = condition.wait_for(mX, V) if owned"},
+    VerbForm{Verb::wait_until, "wait_until", "last = condition.wait_until(mX, V) if owned"},
+    VerbForm{Verb::notify_one, "notify_one", "condition.notify_one()"},
+    VerbForm{Verb::notify_all, "notify_all", "condition.notify_all()"},
+    VerbForm{Verb::acquire, "acquire", "semaphoreX.acquire()"},
+    VerbForm{Verb::try_acquire, "try_acquire", "last = semaphoreX.try_acquire()"},
+    VerbForm{Verb::acquire_for, "acquire_for", "last = semaphoreX.try_acquire_for(V)"},
+    VerbForm{Verb::acquire_until, "acquire_until", "last = semaphoreX.try_acquire_until(V)"},
+    VerbForm{Verb::release, "release", "semaphoreX.release()"},
+    VerbForm{Verb::release_two, "release_two", "semaphoreX.release(2)"},
+    VerbForm{Verb::count_down, "count_down", "latch.count_down()"},
+    VerbForm{Verb::latch_wait, "latch_wait", "latch.wait()"},
+    VerbForm{Verb::latch_try_wait, "latch_try_wait", "last = latch.try_wait()"},
+    VerbForm{Verb::barrier_arrive, "barrier_arrive", "barrier.arrive_and_wait()"},
+    VerbForm{Verb::barrier_drop, "barrier_drop", "barrier.arrive_and_drop()"},
+    VerbForm{Verb::complete_phase, "complete_phase", "completing.arrive_and_wait()"},
+    VerbForm{Verb::call_once, "call_once", "call_once(x0.fetch_add(1))"},
+    VerbForm{Verb::choose, "choose", "last = choose(V)"},
+    VerbForm{Verb::strike, "strike", "last = budget.strikes()"},
+    VerbForm{Verb::sleep, "sleep", "sleep_for(V)"},
+    VerbForm{Verb::sleep_until, "sleep_until", "sleep_until(V)"},
+    VerbForm{Verb::now, "now", "last = now()"},
+    VerbForm{Verb::put, "put", "store.put(key X, V)"},
+    VerbForm{Verb::put_last, "put_last", "store.put(key last, V)"},
+    VerbForm{Verb::put_if_absent, "put_if_absent", "last = store.put_if_absent(key X, V)"},
+    VerbForm{Verb::erase, "erase", "last = store.erase(key X)"},
+    VerbForm{Verb::get, "get", "last = store.get(key X)"},
+    VerbForm{Verb::move, "move", "last = store.move(key X to key V)"},
+    VerbForm{Verb::transfer, "transfer",
+             "last = store.transfer(key X to key V of the other store)"},
+    VerbForm{Verb::scan, "scan", "last = store.sum()"},
+    VerbForm{Verb::count_parity, "count_parity", "last = store.count(values of parity V)"},
+    VerbForm{Verb::redirect, "redirect", "store.redirect(to key X)"},
+    VerbForm{Verb::follow, "follow", "last = store.increment(where redirected)"},
+    VerbForm{Verb::await_followed, "await_followed", "store.await(non-zero where redirected)"},
+    VerbForm{Verb::await_both, "await_both", "store.take(keys 1 and 2, once neither is zero)"},
+    VerbForm{Verb::await_parity, "await_parity", "store.await(some value of parity V)"},
+    VerbForm{Verb::take_any, "take_any", "last = store.take(any non-zero key)"},
+    VerbForm{Verb::call, "call", "last = lane.call(timeout V)"},
+    VerbForm{Verb::lease, "lease", "last = lease.acquire(for V)"},
+    VerbForm{Verb::end_lease, "end_lease", "last = lease.release()"},
+    VerbForm{Verb::look_for_crash, "look_for_crash", "last = crashed()"},
+    VerbForm{Verb::change_guarded, "change_guarded", "guarded X = V, under mX"},
+    VerbForm{Verb::publish, "publish", "publish own box, holding last"},
+    VerbForm{Verb::peek, "peek", "last = box of thread X, if published, incremented"},
+    VerbForm{Verb::own_object, "own_object", "atomic own{last}; own.fetch_add(1)"},
+    VerbForm{Verb::read_plain, "read_plain", "last = plain X"},
+    VerbForm{Verb::write_plain, "write_plain", "plain X = V"},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kForms.size(); ++i) {
+    if (static_cast<std::size_t>(kForms[i].verb) != i) {
+      return false;
+    }
   }
+  return kForms.size() == kVerbCount;
 }
 
-std::string_view form_of_rest(Verb verb) {
-  switch (verb) {
-    case Verb::wait:
-      return "condition.wait(mX) if owned";
-    case Verb::wait_for:
-      return "last = condition.wait_for(mX, V) if owned";
-    case Verb::notify_one:
-      return "condition.notify_one()";
-    case Verb::notify_all:
-      return "condition.notify_all()";
-    case Verb::acquire:
-      return "semaphoreX.acquire()";
-    case Verb::try_acquire:
-      return "last = semaphoreX.try_acquire()";
-    case Verb::acquire_for:
-      return "last = semaphoreX.try_acquire_for(V)";
-    case Verb::release:
-      return "semaphoreX.release()";
-    case Verb::count_down:
-      return "latch.count_down()";
-    case Verb::latch_wait:
-      return "latch.wait()";
-    case Verb::barrier_arrive:
-      return "barrier.arrive_and_wait()";
-    case Verb::call_once:
-      return "call_once(x0.fetch_add(1))";
-    case Verb::choose:
-      return "last = choose(V)";
-    case Verb::strike:
-      return "last = budget.strikes()";
-    case Verb::sleep:
-      return "sleep_for(V)";
-    case Verb::now:
-      return "last = now()";
-    case Verb::put:
-      return "store.put(key X, V)";
-    case Verb::put_last:
-      return "store.put(key last, V)";
-    case Verb::put_if_absent:
-      return "last = store.put_if_absent(key X, V)";
-    case Verb::get:
-      return "last = store.get(key X)";
-    case Verb::move:
-      return "last = store.move(key X to key V)";
-    case Verb::scan:
-      return "last = store.sum()";
-    case Verb::count_parity:
-      return "last = store.count(values of parity V)";
-    case Verb::redirect:
-      return "store.redirect(to key X)";
-    case Verb::follow:
-      return "last = store.increment(where redirected)";
-    case Verb::await_followed:
-      return "store.await(non-zero where redirected)";
-    case Verb::take_any:
-      return "last = store.take(any non-zero key)";
-    case Verb::call:
-      return "last = lane.call(timeout V)";
-    case Verb::lease:
-      return "last = lease.acquire(for V)";
-    case Verb::end_lease:
-      return "last = lease.release()";
-    case Verb::look_for_crash:
-      return "last = crashed()";
-    case Verb::change_guarded:
-      return "guarded X = V, under mX";
-    case Verb::publish:
-      return "publish own box, holding last";
-    case Verb::peek:
-      return "last = box of thread X, if published, incremented";
-    case Verb::own_object:
-      return "atomic own{last}; own.fetch_add(1)";
-    case Verb::read_plain:
-      return "last = plain X";
-    case Verb::write_plain:
-      return "plain X = V";
-    default:
-      return {};
-  }
-}
+static_assert(in_order(), "the table of forms follows the order of the verbs");
 
-std::string text_of(const Statement& statement) {
-  std::string_view form = form_of(statement.verb);
-  form = form.empty() ? form_of_rest(statement.verb) : form;
+std::string words_of(const Statement& statement) {
   std::string text;
-  for (const char c : form) {
+  for (const char c : kForms[static_cast<std::size_t>(statement.verb)].form) {
     if (c == 'X') {
       text += std::to_string(statement.x);
     } else if (c == 'V') {
@@ -172,42 +133,57 @@ std::string text_of(const Statement& statement) {
   return text;
 }
 
-std::string text_of(const Surroundings& around) {
+std::string code_of(const Statement& statement) {
+  const std::string name{kForms[static_cast<std::size_t>(statement.verb)].name};
+  return "{Verb::" + name + ", " + std::to_string(statement.x) + ", " +
+         std::to_string(statement.v) + ", " + std::to_string(statement.w) + "}";
+}
+
+std::string code_of(const Surroundings& around) {
+  const Surroundings usual;
   std::string text;
-  const std::pair<bool, const char*> flags[] = {
-      {!around.joins, "nobody joins"},
-      {around.racing, "racing time"},
-      {around.spurious, "one spurious wakeup"},
-      {around.lane, "a lane"},
-      {around.leases, "a lease"},
-      {around.crashes, around.patient_crash ? "a crash, at any time" : "a crash"},
-      {around.settles, "main settles"},
-      {around.one_invariant, "invariant over x0"},
-      {around.two_invariant, "invariant over x0, x1"},
-      {around.guards, "invariant over guarded 0, guarded 1"},
-      {around.store_invariant, "invariant over keys 1, 2 of the store"}};
-  for (const auto& [set, name] : flags) {
-    if (set) {
-      text += text.empty() ? name : std::string{", "} + name;
+  const auto add = [&text](const std::string& field) {
+    text += (text.empty() ? "." : ", .") + field;
+  };
+  for (const auto& [flag, name] : kFlags) {
+    if (around.*flag != usual.*flag) {
+      add(std::string{name} + (around.*flag ? " = true" : " = false"));
     }
   }
-  return text;
+  for (const auto& [number, name] : kNumbers) {
+    if (around.*number != usual.*number) {
+      add(std::string{name} + " = " + std::to_string(around.*number));
+    }
+  }
+  return "{" + text + "}";
 }
 
 }  // namespace
 
-std::string text_of(const RandomProgram& program) {
-  std::string text = "seed " + std::to_string(program.seed) + "; " + text_of(program.around) +
-                     "; forbidden " + std::to_string(program.around.first_forbidden) + ", " +
-                     std::to_string(program.around.second_forbidden) + "; faults " +
-                     std::to_string(program.around.faults) + "\n";
+std::string code_of(const RandomProgram& program) {
+  std::string text = "{.around = " + code_of(program.around) + ",\n .threads = {\n";
   for (std::size_t thread = 0; thread < program.threads.size(); ++thread) {
-    text += thread == 0 ? "main:\n" : "thread " + std::to_string(thread) + ":\n";
+    text +=
+        thread == 0 ? "     {  // main\n" : "     {  // thread " + std::to_string(thread) + "\n";
     for (const Statement& statement : program.threads[thread]) {
-      text += "  " + text_of(statement) + "\n";
+      text += "         " + code_of(statement) + ",  // " + words_of(statement) + "\n";
     }
+    text += "     },\n";
   }
-  return text;
+  return text + " }}";
+}
+
+std::string test_of(const RandomProgram& program) {
+  return "TEST(FoundPrograms, NameWhatWasFound) {\n  expect_agreement(" + code_of(program) +
+         ");\n}\n";
+}
+
+std::size_t size_of(const RandomProgram& program) {
+  std::size_t size = 0;
+  for (const auto& statements : program.threads) {
+    size += statements.size();
+  }
+  return size;
 }
 
 }  // namespace ordercheck::exploration

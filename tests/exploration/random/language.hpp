@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small language of concurrent programs: generated from a number, printed as text, run on the
-// faces of sync.hpp and on kinds of their own.
+// A small language of concurrent programs: generated, printed as C++, run on the faces of sync.hpp
+// and on kinds of their own.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +16,15 @@ namespace ordercheck::exploration {
 enum class Verb : std::uint8_t {
   // atomics
   load,
+  load_relaxed,
   store,
+  store_relaxed,
   store_last,
   add,
   exchange,
   compare_exchange,
   await_equal,
+  await_sum,
   atomic_wait,
   atomic_notify_one,
   atomic_notify_all,
@@ -30,15 +33,21 @@ enum class Verb : std::uint8_t {
   yield,
   require_not,  ///< fails when last is v
   start,        ///< starts thread x
+  join,         ///< joins thread x, if this thread started it
   // mutexes
   lock,
   unlock,
   unlock_wildly,  ///< whether the thread owns it or not
   try_lock,
   lock_both,
+  lock_all,
+  lock_timed,
+  try_lock_timed,
   try_lock_for,
+  try_lock_until,
   unlock_timed,
   lock_recursive,
+  try_lock_recursive,
   unlock_recursive,
   lock_exclusive,
   unlock_exclusive,
@@ -48,33 +57,45 @@ enum class Verb : std::uint8_t {
   try_lock_shared,
   // waiting
   wait,
+  wait_while,
   wait_for,
+  wait_until,
   notify_one,
   notify_all,
   acquire,
   try_acquire,
   acquire_for,
+  acquire_until,
   release,
+  release_two,
   count_down,
   latch_wait,
+  latch_try_wait,
   barrier_arrive,
+  barrier_drop,
+  complete_phase,
   call_once,
   // the environment
   choose,
   strike,
   sleep,
+  sleep_until,
   now,
   // a store of keys
   put,
   put_last,
   put_if_absent,
+  erase,
   get,
   move,
+  transfer,
   scan,
   count_parity,
   redirect,
   follow,
   await_followed,
+  await_both,
+  await_parity,
   take_any,
   // actors
   call,
@@ -97,6 +118,8 @@ struct Statement {
   std::uint8_t w = 0;
 };
 
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::write_plain) + 1;
+
 /// What the search watches over, and how virtual time passes.
 struct Surroundings {
   bool joins = true;    ///< each thread joins those that it started; else nobody does
@@ -105,6 +128,7 @@ struct Surroundings {
   bool lane = false, leases = false, crashes = false;
   bool patient_crash = false;
   bool settles = false;        ///< the body ends with settle()
+  bool filled = false;         ///< each key of the stores starts with 1
   bool one_invariant = false;  ///< over x0
   bool two_invariant = false;  ///< over x0 and x1
   bool guards = false;         ///< over what m0 and m1 protect
@@ -113,19 +137,46 @@ struct Surroundings {
   unsigned faults = 1;
 };
 
+template <class Member>
+struct Named {
+  Member Surroundings::* member;
+  std::string_view name;
+};
+
+inline constexpr Named<bool> kFlags[] = {{&Surroundings::joins, "joins"},
+                                         {&Surroundings::racing, "racing"},
+                                         {&Surroundings::spurious, "spurious"},
+                                         {&Surroundings::lane, "lane"},
+                                         {&Surroundings::leases, "leases"},
+                                         {&Surroundings::crashes, "crashes"},
+                                         {&Surroundings::patient_crash, "patient_crash"},
+                                         {&Surroundings::settles, "settles"},
+                                         {&Surroundings::filled, "filled"},
+                                         {&Surroundings::one_invariant, "one_invariant"},
+                                         {&Surroundings::two_invariant, "two_invariant"},
+                                         {&Surroundings::guards, "guards"},
+                                         {&Surroundings::store_invariant, "store_invariant"}};
+
+inline constexpr Named<unsigned> kNumbers[] = {
+    {&Surroundings::first_forbidden, "first_forbidden"},
+    {&Surroundings::second_forbidden, "second_forbidden"},
+    {&Surroundings::faults, "faults"}};
+
 struct RandomProgram {
-  std::uint64_t seed = 0;
-  Surroundings around;
-  std::vector<std::vector<Statement>> threads;  ///< the first is main
+  Surroundings around = {};
+  std::vector<std::vector<Statement>> threads = {};  ///< the first is main
 };
 
 inline constexpr std::size_t kValueCount = 3;
 inline constexpr std::size_t kThreadLimit = 4;
 
-/// Deterministic: the same seed gives the same program everywhere.
-RandomProgram generate(std::uint64_t seed);
+/// The program as a braced initialiser of C++, each statement explained.
+std::string code_of(const RandomProgram& program);
 
-/// The program as text: its seed, surroundings and statements.
-std::string text_of(const RandomProgram& program);
+/// The program as a test for found_programs_test.cpp.
+std::string test_of(const RandomProgram& program);
+
+/// How many statements it has.
+std::size_t size_of(const RandomProgram& program);
 
 }  // namespace ordercheck::exploration

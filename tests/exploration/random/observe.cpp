@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "dependence.hpp"
 #include "explore/depth_first.hpp"
-#include "explore/optimal_dpor.hpp"
 #include "explore/preemption_bounded.hpp"
 #include "runtime/kinds.hpp"
 
@@ -116,7 +116,7 @@ class Observer {
     if (deadlocked(execution)) {
       seen_.deadlocks.insert(state);
     }
-    const auto [known, is_new] = seen_.states.emplace(trace_of(execution), state);
+    const auto [known, is_new] = seen_.states.emplace(Dependence{execution}.trace(), state);
     seen_.repeated += is_new ? 0U : 1U;
     if (known->second != state) {
       contradict("two executions of one trace end differently");
@@ -232,44 +232,6 @@ class EagerDepthFirst final : public runtime::Strategy {
   bool started_ = false;
 };
 
-/// Whether the checker's clocks say what footprints say, computed here event by event.
-bool clocks_agree(const Execution& execution) {
-  const auto events = execution.events();
-  std::vector<std::vector<bool>> before(events.size());
-  const auto global = [&](const runtime::Event& event) {
-    return std::ranges::any_of(execution.footprint(event), [](const runtime::Entry& entry) {
-      return entry.object == runtime::kEverything;
-    });
-  };
-  for (std::size_t j = 0; j < events.size(); ++j) {
-    before[j].resize(j);
-    for (std::size_t i = j; i-- > 0;) {
-      const runtime::Event& first = events[i];
-      const runtime::Event& second = events[j];
-      const bool direct =
-          first.thread() == second.thread() || execution.thread(second.thread()).origin == i ||
-          global(first) || global(second) ||
-          std::ranges::any_of(execution.footprint(first), [&](const runtime::Entry& a) {
-            return std::ranges::any_of(execution.footprint(second), [&](const runtime::Entry& b) {
-              return runtime::conflict(a, b, execution.world());
-            });
-          });
-      if (direct) {
-        before[j][i] = true;
-        for (std::size_t k = 0; k < i; ++k) {
-          before[j][k] = before[j][k] || before[i][k];
-        }
-      }
-    }
-    for (std::size_t i = 0; i < j; ++i) {
-      if (before[j][i] != execution.ordered(i, j)) {
-        return false;
-      }
-    }
-  }
-  return true;
-}
-
 template <class Strategy, class Visit>
 Observation observe(const RandomProgram& program, const Places& promoted, Strategy& strategy,
                     Observation& seen, Visit visit) {
@@ -307,8 +269,8 @@ Observation observe_optimal(const RandomProgram& program, std::uint64_t limit,
                             const Places& promoted) {
   Observation seen;
   Observer observer{seen};
-  explore::OptimalDpor dpor;
-  return observe(program, promoted, dpor, seen, [&](Execution& execution) {
+  const auto optimal = optimal_search();
+  return observe(program, promoted, *optimal, seen, [&](Execution& execution) {
     observer.look_at(execution);
     if (!clocks_agree(execution)) {
       observer.contradict("clocks and footprints disagree");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all executions of a program show, under different searches, and the comparison of these.
+// What all executions of a program show, under different searches.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <unordered_map>
 
 #include "random/language.hpp"
-#include "random/machine.hpp"
+#include "random/run_program.hpp"
 #include "search.hpp"
 
 namespace ordercheck::exploration {
@@ -53,19 +53,5 @@ Observation observe_optimal(const RandomProgram& program, std::uint64_t limit,
                             const Places& promoted);
 Observation observe_bounded(const RandomProgram& program, std::uint64_t limit,
                             const Places& promoted);
-
-/// Which oracles could judge a program.
-struct Judged {
-  bool by_all = false;    ///< by every interleaving
-  bool by_eager = false;  ///< by eager enumeration
-  std::uint64_t traces = 0;
-};
-
-/// Runs the program under all searches and compares. Returns what is wrong; empty when nothing is.
-std::string check_program(const RandomProgram& program, Judged& judged);
-
-/// The smallest program found by leaving out statements and surroundings that is still wrong, and
-/// what is wrong with it.
-std::string shrunk_text(RandomProgram program);
 
 }  // namespace ordercheck::exploration

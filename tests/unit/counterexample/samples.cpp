@@ -217,6 +217,24 @@ Document lost_statistics() {
   return document;
 }
 
+Document lone_race() {
+  DocumentBuilder run{"Statistics.Count"};
+  run.add_thread("main");
+  const std::size_t first = run.add_thread("worker-1");
+  const std::size_t second = run.add_thread("worker-2");
+  run.step({0, "thread", "start worker-1", ""});
+  run.step({0, "thread", "start worker-2", ""});
+  run.step({first, "thread", "end", ""}, {0});
+  Document document =
+      run.violated({"data_race", "orders_",
+                    "data race on orders_: two threads use it and nothing orders them", ""},
+                   second);
+  document.races.push_back({"orders_",
+                            {first, true, stack_at("statistics.cpp:12", "Statistics::count()")},
+                            {second, true, stack_at("statistics.cpp:12", "Statistics::count()")}});
+  return document;
+}
+
 Document double_charge() {
   constexpr std::int64_t kSecond = 1'000'000'000;
   DocumentBuilder run{"OrderService.ChargesOnceDespiteALateReply"};

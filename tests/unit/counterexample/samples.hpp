@@ -58,6 +58,8 @@ Document overdrawn_wallet();
 Document deadlock();
 /// A racy read-modify-write behind a broken invariant, with a generated workload.
 Document lost_statistics();
+/// Two threads write one place, and do nothing else that they share.
+Document lone_race();
 /// A reply that is late: actors, faults, time, rows and notes.
 Document double_charge();
 /// A thread that runs alone for so long that the middle is folded, and one that has nothing to do

@@ -13,10 +13,12 @@
 namespace ordercheck::counterexample {
 namespace {
 
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 std::vector<std::string> texts_of(const Story& story) {
   std::vector<std::string> texts;
@@ -74,6 +76,19 @@ TEST(Story, TellsWhatMattersInOrder) {
                           "worker-1 is preempted", "lock wallet mutex, load balance -> 100",
                           "lock wallet mutex, store balance 20, unlock wallet mutex",
                           "lock wallet mutex, store balance -60", "join worker-2"));
+}
+
+TEST(Story, LeavesOutDecisionsForNoFault) {
+  Document document = double_charge();
+  Step& spared = document.steps[1];
+  spared.kind = "network faults";
+  spared.text = "no fault";
+  spared.label_was_choice = true;
+  const Story story = tell(document);
+  EXPECT_THAT(texts_of(story), Each(Not(HasSubstr("no fault"))));
+  EXPECT_EQ(story.faults_spared, 1U);
+  spared.notes = {"the network is in a good mood"};
+  EXPECT_THAT(texts_of(tell(document)), Contains(HasSubstr("no fault")));
 }
 
 TEST(Story, CountsWhatItLeavesOut) {

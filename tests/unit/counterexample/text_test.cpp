@@ -49,6 +49,14 @@ TEST(Report, NamesConflictingLinesAtTheBeginningOfLines) {
                     HasSubstr("\n/src/statistics.cpp:41: read by worker-1\n")));
 }
 
+TEST(Report, OfADataRaceAloneHoldsBothStacks) {
+  EXPECT_THAT(text_of(lone_race()),
+              AllOf(HasSubstr("write of orders_ by worker-1\n  Statistics::count()"),
+                    HasSubstr("write of orders_ by worker-2\n  Statistics::count()"),
+                    Not(HasSubstr("testing::Test::Run"))));
+  EXPECT_THAT(text_of(lost_statistics()), Not(HasSubstr("the two accesses")));
+}
+
 TEST(Report, KeepsToItsWidth) {
   for (const Document& document :
        {overdrawn_wallet(), deadlock(), lost_statistics(), double_charge(), long_run(), crowd()}) {

@@ -2,6 +2,8 @@
 // object_laws finds each way in which a kind can mislead the reduction, and passes the runtime's
 // own kinds.
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +12,7 @@
 #include <ordercheck/object.hpp>
 
 #include "runtime/kinds.hpp"
+#include "runtime/world.hpp"
 
 namespace ordercheck::runtime_test {
 namespace {
@@ -86,8 +89,108 @@ struct SaysTooLittle : Counter {
   }
 };
 
+/// Changes what it has only read.
+struct WritesWhatItRead : Counter {
+  static constexpr std::string_view name = "writes what it read";
+
+  static Value apply(Step& step) {
+    const Cell cell{step.operation.object};
+    const_cast<std::uint64_t&>(step.read<std::uint64_t>(cell)) = 1;
+    return {};
+  }
+};
+
+struct List {
+  std::vector<int> items;
+  bool operator==(const List&) const = default;
+};
+
+/// Changes a cell past the journal; the state is one that the World keeps behind a pointer.
+struct WritesPastTheJournal : KindOf<List> {
+  static constexpr std::string_view name = "writes past the journal";
+
+  static void labels(const World&, const Operation&, Labels& labels) { labels.add(); }
+
+  static Value apply(Step& step) {
+    const_cast<List&>(step.world().at<List>({step.operation.object})).items = {1};
+    return {};
+  }
+};
+
+/// A counter from which one can take until a time.
+struct Patience : Counter {
+  static constexpr std::string_view name = "patience";
+  static constexpr Time kEnd = 5;
+
+  static void labels(const World& world, const Operation& operation, Labels& labels) {
+    Counter::labels(world, operation, labels);
+    if (operation.verb == take && world.now() >= kEnd) {
+      labels.add(1);
+    }
+  }
+
+  static std::optional<Time> deadline(const World&, const Operation& operation) {
+    return operation.verb == take ? std::optional{kEnd} : std::nullopt;
+  }
+
+  static Value apply(Step& step) {
+    if (step.label == 1) {
+      step.now();
+      return {step.read<std::uint64_t>({step.operation.object}), 0};
+    }
+    return Counter::apply(step);
+  }
+};
+
+/// Looks at a cell after its time is over that it does not touch.
+struct HastyWhenLate : Patience {
+  static constexpr std::string_view name = "hasty when late";
+
+  static Value apply(Step& step) {
+    if (step.label == 1) {
+      step.now();
+      return {step.world().at<std::uint64_t>({step.operation.object}), 0};
+    }
+    return Counter::apply(step);
+  }
+};
+
+/// Its deadline is later than the time at which it gives up.
+struct SurprisedByTime : Patience {
+  static constexpr std::string_view name = "surprised by time";
+
+  static std::optional<Time> deadline(const World&, const Operation& operation) {
+    return operation.verb == take ? std::optional{kEnd + 1} : std::nullopt;
+  }
+};
+
+/// Offers two labels while the counter is not spent; then one that does not look.
+struct SharesCellsAtFirst : Counter {
+  static constexpr std::string_view name = "shares cells at first";
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
+  static void labels(const World& world, const Operation& operation, Labels& labels) {
+    labels.add(0);
+    if (world.at<std::uint64_t>({operation.object}) > 0) {
+      labels.add(1);
+    }
+  }
+
+  static Value apply(Step& step) {
+    const Cell cell{step.operation.object};
+    if (step.label == 1) {
+      --step.write<std::uint64_t>(cell);
+    } else if (step.world().at<std::uint64_t>(cell) > 0) {
+      step.read<std::uint64_t>(cell);
+    }
+    return {};
+  }
+};
+
 template <class Kind>
-std::vector<LawViolation> laws_of(std::vector<std::vector<std::uint8_t>> verbs) {
+std::vector<LawViolation> laws_of(std::vector<std::vector<std::uint8_t>> verbs,
+                                  const typename Kind::State& initial = {}) {
   std::vector<std::vector<Operation>> threads;
   for (const auto& thread : verbs) {
     threads.emplace_back();
@@ -99,7 +202,16 @@ std::vector<LawViolation> laws_of(std::vector<std::vector<std::uint8_t>> verbs) 
       threads.back().push_back(operation);
     }
   }
-  return object_laws({LawObject::of<Kind>()}, threads);
+  return object_laws({LawObject::of<Kind>(initial)}, threads);
+}
+
+Operation of_clock(runtime::ClockKind::Verb verb, Time until = 0) {
+  Operation operation;
+  operation.kind = kind_id<runtime::ClockKind>();
+  operation.verb = verb;
+  operation.object = runtime::kClock;
+  operation.arguments[0].low = static_cast<std::uint64_t>(until);
+  return operation;
 }
 
 bool names(const std::vector<LawViolation>& broken, std::string_view law) {
@@ -129,6 +241,49 @@ TEST(ObjectLaws, FindStateOutsideTheWorld) {
 TEST(ObjectLaws, FindFootprintsBeyondMayTouch) {
   EXPECT_TRUE(
       names(laws_of<SaysTooLittle>({{Counter::add}}), "the footprint lies within may_touch"));
+}
+
+TEST(ObjectLaws, FindAWriteInReadMode) {
+  EXPECT_TRUE(names(laws_of<WritesWhatItRead>({{Counter::read}}),
+                    "an access in read mode leaves its cell unchanged"));
+}
+
+TEST(ObjectLaws, FindChangesThatCannotBeUndone) {
+  EXPECT_TRUE(names(laws_of<WritesWhatItRead>({{Counter::read}}), "undoing restores all cells"));
+  EXPECT_TRUE(names(laws_of<WritesPastTheJournal>({{0}}), "undoing restores all cells"));
+}
+
+TEST(ObjectLaws, HoldForAnOperationThatTimeEnds) {
+  EXPECT_TRUE(laws_of<Patience>({{Counter::take}, {Counter::add}, {Counter::take}}).empty());
+}
+
+TEST(ObjectLaws, ReachStatesThatTimeAloneBrings) {
+  EXPECT_TRUE(names(laws_of<HastyWhenLate>({{Counter::take}, {Counter::add}}),
+                    "an operation that does not conflict changes no result of another"));
+}
+
+TEST(ObjectLaws, FindLabelsThatTimeBringsWithoutADeadline) {
+  Operation take;
+  take.kind = kind_id<SurprisedByTime>();
+  take.verb = Counter::take;
+  take.object = ObjectId{1};
+  // Somebody else's deadline lets time stop where the other one gives up unforeseen.
+  EXPECT_TRUE(names(object_laws({LawObject::of<SurprisedByTime>()},
+                                {{take}, {of_clock(runtime::ClockKind::sleep, Patience::kEnd)}}),
+                    "what the passing of time enables has a deadline"));
+}
+
+TEST(ObjectLaws, FindLabelsThatDoNotShareTheCellsThatDecide) {
+  EXPECT_TRUE(names(laws_of<SharesCellsAtFirst>({{0}, {0}}, 1),
+                    "labels that share their cells conflict with what changes them"));
+}
+
+TEST(ObjectLaws, HoldForTheClock) {
+  using Kind = runtime::ClockKind;
+  EXPECT_TRUE(object_laws({}, {{of_clock(Kind::sleep, 5), of_clock(Kind::read)},
+                               {of_clock(Kind::read), of_clock(Kind::sleep, 7)},
+                               {of_clock(Kind::read), of_clock(Kind::read)}})
+                  .empty());
 }
 
 TEST(ObjectLaws, HoldForThreadsChoicesAndYields) {

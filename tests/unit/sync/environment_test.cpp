@@ -305,5 +305,24 @@ TEST(Story, CarriesNotesWatchesNamesAndRows) {
   EXPECT_THAT(text, testing::HasSubstr("stock"));
 }
 
+TEST(Story, CallsThreadsByTheirNames) {
+  const auto result = explore([] {
+    var<int> stock{3};
+    const auto sell = [&](const char* seller) {
+      name_thread(seller);
+      --stock;
+    };
+    thread first{sell, "till"};
+    thread second{sell, "web shop"};
+    first.join();
+    second.join();
+  });
+  ASSERT_TRUE(result.counterexample.has_value());
+  const std::string text = result.counterexample->text();
+  EXPECT_THAT(text, testing::HasSubstr("till"));
+  EXPECT_THAT(text, testing::HasSubstr("web shop"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("thread 0")));
+}
+
 }  // namespace
 }  // namespace ordercheck::sync_test

@@ -233,6 +233,7 @@ void use_environment() {
   ordercheck::sometimes("one", [](int a) { return a == 1; }, count);
   const auto at_the_end = ordercheck::finally("two", [](int a) { return a == 2; }, count);
   ordercheck::name(guard, "guard");
+  ordercheck::name_thread("counter");
   ordercheck::watch("count", count);
   const ordercheck::StoryRow row{"counts"};
   ordercheck::note("counts");

@@ -72,6 +72,29 @@ TEST(Check, RaceConditionIsFoundWithOnePreemption) {
   EXPECT_TRUE(std::filesystem::exists(result.counterexample->path()));
 }
 
+TEST(Check, ResultAndFileCallObjectsByTheSameNames) {
+  const TemporaryFolder folder;
+  const Result result = check({.out = folder.path()}, [] {
+    mutex first;
+    mutex second;
+    thread other{[&] {
+      const lock_guard one{second};
+      const lock_guard two{first};
+    }};
+    {
+      const lock_guard one{first};
+      const lock_guard two{second};
+    }
+    other.join();
+  });
+  ASSERT_TRUE(result.counterexample.has_value());
+  ASSERT_FALSE(result.violations.empty());
+  EXPECT_EQ(result.violations.front().name, result.counterexample->violation().name);
+  EXPECT_EQ(result.violations.front().message, result.counterexample->violation().message);
+  EXPECT_EQ(result.message, result.violations.front().message);
+  EXPECT_THAT(result.message, HasSubstr("mutex at check_test.cpp:"));
+}
+
 TEST(Check, InOneProcessGivesTheSame) {
   const TemporaryFolder folder;
   int runs = 0;

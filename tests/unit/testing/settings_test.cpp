@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testing/settings.hpp"
 
+#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "fake_engine.hpp"
+#include "testing/variables.hpp"
 
 namespace ordercheck::testing {
 namespace {
@@ -63,6 +65,35 @@ TEST(Settings, WrongValueIsNamedWithWhatWasExpected) {
             "random_walk");
   EXPECT_EQ(error_of("ORDERCHECK_IN_PROCESS", "maybe"),
             "ORDERCHECK_IN_PROCESS is 'maybe', expected 1 or 0");
+}
+
+TEST(Settings, UnknownVariablesAreNamedWithTheClosestKnownOne) {
+  const std::array<const char*, 4> environment{"ORDERCHECK_TIME_BUGDET=60s",
+                                               "ORDERCHECKED=not ours", "ORDERCHECK_SEAD", nullptr};
+  EXPECT_THAT(remarks_on_variables(environment.data()),
+              ElementsAre("the environment variable ORDERCHECK_TIME_BUGDET is not known and has no "
+                          "effect; the closest known one is ORDERCHECK_TIME_BUDGET",
+                          "the environment variable ORDERCHECK_SEAD is not known and has no "
+                          "effect; the closest known one is ORDERCHECK_SEED"));
+}
+
+TEST(Settings, KnownVariablesAreNotRemarkedOn) {
+  for (const std::string known :
+       {"ORDERCHECK_OUT=x", "ORDERCHECK_REPLAY=x", "ORDERCHECK_REPLAY_OUT=x",
+        "ORDERCHECK_THREAD_POINTER=never", "ORDERCHECK_BUILD_ROOT=x", "ORDERCHECK_IN_PROCESS=1"}) {
+    const std::array<const char*, 2> environment{known.c_str(), nullptr};
+    EXPECT_THAT(remarks_on_variables(environment.data()), ElementsAre()) << known;
+  }
+}
+
+TEST(Settings, AnUnknownVariableIsRemarkedOnOnce) {
+  const ScopedVariable scope{"ORDERCHECK_TIME_BUDGETS", "60s"};
+  ::testing::internal::CaptureStderr();
+  resolve({});
+  resolve({});
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+            "ordercheck: the environment variable ORDERCHECK_TIME_BUDGETS is not known and has no "
+            "effect; the closest known one is ORDERCHECK_TIME_BUDGET\n");
 }
 
 TEST(Settings, OutFolderOfTheCodeComesBeforeTheEnvironment) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <ordercheck/detail/native_choice.hpp>
 
 namespace ordercheck::detail {
 
@@ -15,12 +16,14 @@ inline constexpr unsigned kStressRepetitions = 200;
 inline constexpr std::chrono::seconds kStressTime{2};
 
 /// Calls repetition(0), repetition(1), ... until one fails, `count` are done, or the time is over.
-/// The failing one is named in a GoogleTest failure.
+/// Each draws its choices from a sequence of its own, the same in every run. The failing one is
+/// named in a GoogleTest failure.
 template <class Repetition>
 void stress(const char* file, int line, unsigned count, const Repetition& repetition) {
   const auto end = std::chrono::steady_clock::now() + kStressTime;
   for (unsigned i = 0; i < count; ++i) {
     std::string thrown;
+    seed_native_choices(i + 1);
     try {
       repetition(i);
     } catch (const std::exception& error) {

@@ -16,6 +16,8 @@
 namespace ordercheck {
 namespace detail {
 
+void set_thread_name(std::string_view name);
+
 /// A value as the story shows it.
 template <class T>
 std::string text_of(const T& value) {
@@ -62,6 +64,10 @@ void name(const Named& named, std::string_view name) {
     detail::set_name(detail::FaceAccess::id(named), name);
   }
 }
+
+/// Gives the calling thread its name in reports: "worker 1" instead of "thread 0". Call it first in
+/// the thread. Names are for people: they need not be unique, and decide nothing.
+inline void name_thread(std::string_view name) { detail::set_thread_name(name); }
 
 /// Makes the operations of the calling thread one row of the story, while it lives.
 class StoryRow {

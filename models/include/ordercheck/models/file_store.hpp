@@ -27,6 +27,9 @@ struct FileKind : KindOf<File> {
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static std::string describe(const Operation& operation, Label label, Value result);
 };
 

@@ -61,7 +61,8 @@ struct Lane {
 };
 
 /// How many faults the network may still commit: one operation decides the fate of a call. The
-/// operation's first argument is the set of fates that may be drawn, a bit for each.
+/// operation's first argument is the set of fates that may be drawn, a bit for each. Its labels do
+/// not share their cells: once the budget is spent, "no fault" touches nothing.
 struct FaultKind : KindOf<std::uint64_t> {
   static constexpr std::string_view name = "network faults";
   static void labels(const World& world, const Operation& operation, Labels& labels);
@@ -105,6 +106,8 @@ struct ServiceKind : KindOf<typename Rules::State> {
 
   static void labels(const World&, const Operation&, Labels& labels) { labels.add(); }
 
+  static bool labels_share_cells(const Operation&) { return true; }
+
   static Value apply(Step& step) {
     return {1, static_cast<std::uint64_t>(
                    handle(step, step.operation.object, step.operation.constant))};
@@ -133,6 +136,9 @@ struct LaneKind : KindOf<Lane> {
   static void labels(const World& world, const Operation& operation, Labels& labels) {
     lane_labels(world, operation, labels);
   }
+
+  /// Whatever happens on a lane happens to its one cell.
+  static bool labels_share_cells(const Operation&) { return true; }
 
   static std::optional<Time> deadline(const World& world, const Operation& operation) {
     return lane_deadline(world, operation);
