@@ -84,13 +84,15 @@ struct SeenCell {
 };
 
 /// yield(): the constant lists the SeenCells when the thread did nothing but read; then it is
-/// blocked until one differs.
+/// blocked until one differs. A thread that saw the clock waits for time to pass, too: nobody knows
+/// until when, so time advances in steps that grow with it.
 struct YieldKind : KindOf<std::uint64_t> {
   static constexpr std::string_view name = "yield";
 
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+  static std::optional<Time> deadline(const World& world, const Operation& operation);
 
   static bool labels_share_cells(const Operation&) { return true; }
 
