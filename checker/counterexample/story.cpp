@@ -135,8 +135,8 @@ class Teller {
       last->text += ", " + action_text(step);
       return;
     }
-    const bool goes_on = std::any_of(story_.lines.rbegin(), story_.lines.rend(),
-                                     [&](const StoryLine& line) { return is_of_row(line, step); });
+    const bool goes_on = std::ranges::any_of(
+        story_.lines, [&](const StoryLine& line) { return is_of_row(line, step); });
     StoryLine& line = add(StoryLine::Type::step, index);
     if (step.fault) {
       line.text = "fault: " + action_text(step);
