@@ -139,11 +139,11 @@ void Execution::note_reads(Thread& me, const Event& event) {
   }
   for (const Entry& entry : footprint(event)) {
     const CellRecord& cell = world_.cell(entry.cell);
-    if (entry.access == Access::write || entry.whole || !cell.rules->in_place) {
+    if (entry.access == Access::write || entry.whole) {
       me.wrote = true;
       return;
     }
-    me.seen.push_back({entry.object, 0, cell.key, entry.before});
+    me.seen.push_back({entry.object, cell.rules->in_place ? 0U : 1U, cell.key, entry.before});
   }
 }
 
@@ -156,10 +156,14 @@ void Execution::yield(const void* caller) {
     std::string bytes;
     std::vector<SeenCell> kept;
     for (std::size_t i = me.seen.size(); i-- > 0;) {
-      const SeenCell& seen = me.seen[i];
+      SeenCell seen = me.seen[i];
       if (std::ranges::none_of(kept, [&](const SeenCell& k) {
             return k.object == seen.object && k.key == seen.key;
           })) {
+        if (seen.large != 0) {
+          seen.bits = number_of_state(world_.object(seen.object).kind->state,
+                                      std::bit_cast<const void*>(seen.bits));
+        }
         kept.push_back(seen);
         bytes.append(reinterpret_cast<const char*>(&seen), sizeof seen);
       }

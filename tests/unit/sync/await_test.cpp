@@ -6,9 +6,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <ordercheck/object.hpp>
 #include <ordercheck/sync.hpp>
 
 #include "explore.hpp"
@@ -26,6 +29,46 @@ std::uint64_t count(const std::function<void()>& body) {
   const Result result = explore(body);
   expect_exhausted(result);
   return result.executions;
+}
+
+/// A list of numbers: more than a cell holds in place.
+struct ListKind : KindOf<std::vector<std::uint64_t>> {
+  static constexpr std::string_view name = "list";
+
+  enum Verb : std::uint8_t { add, size };
+
+  static void labels(const World&, const Operation&, Labels& labels) { labels.add(); }
+
+  static Value apply(Step& step) {
+    const Cell cell{step.operation.object};
+    if (step.operation.verb == size) {
+      return {step.read<State>(cell).size()};
+    }
+    step.write<State>(cell).push_back(step.operation.arguments[0].low);
+    return {};
+  }
+};
+
+TEST(Await, OfAStateOfAnySizeIsWokenByItsChange) {
+  // The first look comes after both additions, or between them, or before both; then the second
+  // addition comes before the thread goes on, before its next look, or after that.
+  EXPECT_EQ(count([] {
+              const Object<ListKind> list{"list"};
+              run_threads({[&] {
+                             list.call(ListKind::add, {1});
+                             list.call(ListKind::add, {2});
+                           },
+                           [&] { await([&] { return list.call(ListKind::size).low == 2; }); }});
+            }),
+            5);
+}
+
+TEST(Await, OfAStateOfAnySizeThatNobodyChangesIsADeadlock) {
+  expect_violation(explore([] {
+                     const Object<ListKind> list{"list"};
+                     await([&] { return list.call(ListKind::size).low == 2; });
+                   }),
+                   "deadlock", "waits until what it read has changed");
 }
 
 TEST(Await, OfTwoAtomicsIsWokenByEither) {
