@@ -125,9 +125,7 @@ class Teller {
   void tell_step(std::size_t index) {
     const Step& step = document_.steps[index];
     StoryLine* last = story_.lines.empty() ? nullptr : &story_.lines.back();
-    if (!options_.all && !step.row.empty() && last != nullptr &&
-        last->type == StoryLine::Type::step && last->thread == step.thread &&
-        document_.steps[last->last_step].row == step.row && !step.fault) {
+    if (!options_.all && last != nullptr && is_of_row(*last, step) && !step.fault) {
       last->last_step = index;
       last->notes.insert(last->notes.end(), step.notes.begin(), step.notes.end());
       return;
@@ -137,20 +135,24 @@ class Teller {
       last->text += ", " + action_text(step);
       return;
     }
-    const bool goes_on =
-        !step.row.empty() &&
-        std::any_of(story_.lines.rbegin(), story_.lines.rend(), [&](const StoryLine& line) {
-          return line.type == StoryLine::Type::step && line.thread == step.thread &&
-                 document_.steps[line.last_step].row == step.row;
-        });
+    const bool goes_on = std::ranges::any_of(
+        story_.lines, [&](const StoryLine& line) { return is_of_row(line, step); });
     StoryLine& line = add(StoryLine::Type::step, index);
-    line.text = step.row.empty() || options_.all ? action_text(step)
-                                                 : step.row + (goes_on ? " (goes on)" : "");
     if (step.fault) {
-      line.text = "fault: " + line.text;
+      line.text = "fault: " + action_text(step);
+    } else {
+      line.text = step.row.empty() || options_.all ? action_text(step)
+                                                   : step.row + (goes_on ? " (goes on)" : "");
     }
     line.notes = step.notes;
     line.location = short_location_of(step.stack);
+  }
+
+  // Whether the line is a part of the row to which the step belongs. A fault has a line of its own.
+  bool is_of_row(const StoryLine& line, const Step& step) const {
+    return !step.row.empty() && line.type == StoryLine::Type::step && line.thread == step.thread &&
+           document_.steps[line.last_step].row == step.row &&
+           !document_.steps[line.first_step].fault;
   }
 
   // What one source line does without interruption, a locked read for example, is one line here,

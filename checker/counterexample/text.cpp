@@ -27,7 +27,7 @@ std::string indented(std::string_view text) {
 std::string headline(const Document& document, std::size_t width) {
   const Violation& violation = document.failure.violation;
   const std::string kind = name_of(violation);
-  std::string text = paragraph(violation.message.empty() ? kind : violation.message, width);
+  const std::string text = paragraph(violation.message.empty() ? kind : violation.message, width);
   const std::string& test = document.test.name;
   return text + paragraph(test.empty() ? kind : fmt::format("{} in {}", kind, test), width);
 }

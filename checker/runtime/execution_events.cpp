@@ -183,14 +183,19 @@ std::vector<SeenCell> Execution::seen_since(const Thread& me) const {
     }
     for (std::size_t i = accesses.size(); i-- > 0;) {
       const CellRecord& cell = world_.cell(accesses[i].cell);
-      if (accesses[i].access == Access::write || accesses[i].whole || !cell.rules->in_place) {
+      if (accesses[i].access == Access::write || accesses[i].whole) {
         return {};
       }
       const bool known = std::ranges::any_of(all, [&](const SeenCell& seen) {
         return seen.object == accesses[i].object && seen.key == cell.key;
       });
       if (!known) {
-        all.push_back({accesses[i].object, 0, cell.key, accesses[i].before});
+        const std::uint64_t bits = accesses[i].before;
+        all.push_back(
+            cell.rules->in_place
+                ? SeenCell{accesses[i].object, 0, cell.key, bits}
+                : SeenCell{accesses[i].object, 1, cell.key,
+                           number_of_state(*cell.rules, std::bit_cast<const void*>(bits))});
       }
     }
   }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/kinds.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "runtime/world.hpp"
 
@@ -27,7 +30,68 @@ void for_each_seen(const Operation& operation, Visit visit) {
   }
 }
 
+/// A copy of a state that a thread saw before it yielded.
+class StateCopy {
+ public:
+  StateCopy(const detail::StateRules& rules, const void* state)
+      : rules_{&rules}, state_{rules.copy(state)} {}
+
+  StateCopy(StateCopy&& other) noexcept
+      : rules_{other.rules_}, state_{std::exchange(other.state_, nullptr)} {}
+
+  StateCopy& operator=(StateCopy&&) = delete;
+
+  ~StateCopy() {
+    if (state_ != nullptr) {
+      rules_->destroy(state_);
+    }
+  }
+
+  bool equals(const detail::StateRules& rules, const void* state) const {
+    return rules_ == &rules && rules.equal(state_, state);
+  }
+
+ private:
+  const detail::StateRules* rules_;
+  void* state_;
+};
+
+std::vector<StateCopy>& state_copies() {
+  static std::vector<StateCopy> all;
+  return all;
+}
+
+bool has_changed(const World& world, const SeenCell& seen) {
+  const Cell cell{seen.object, seen.key};
+  if (seen.large == 0) {
+    return world.at<std::uint64_t>(cell) != seen.bits;
+  }
+  const auto& store = static_cast<const WorldStore&>(world);
+  return !state_copies()[seen.bits].equals(store.object(seen.object).kind->state, store.find(cell));
+}
+
+/// When a thread that saw this time and yields looks at the clock again, if nothing else happens
+/// before. A quarter of the time so far: it is at most that much late, and a loop that waits for an
+/// hour looks about 70 times.
+Time next_look(Time seen) {
+  constexpr Time first = 1'000'000;
+  constexpr Time last = std::numeric_limits<Time>::max();
+  const Time step = std::max(first, seen / 4);
+  return step > last - seen ? last : seen + step;
+}
+
 }  // namespace
+
+std::uint64_t number_of_state(const detail::StateRules& rules, const void* state) {
+  std::vector<StateCopy>& copies = state_copies();
+  const auto known = std::ranges::find_if(
+      copies, [&](const StateCopy& copy) { return copy.equals(rules, state); });
+  const auto number = static_cast<std::uint64_t>(known - copies.begin());
+  if (known == copies.end()) {
+    copies.emplace_back(rules, state);
+  }
+  return number;
+}
 
 void add_system_objects(WorldStore& world) {
   for (const KindId kind :
@@ -165,9 +229,8 @@ std::string ChoiceKind::describe(const Operation& operation, Label label, Value)
 
 void YieldKind::labels(const World& world, const Operation& operation, Labels& labels) {
   bool changed = operation.constant == Constant::none;
-  for_each_seen(operation, [&](const SeenCell& seen) {
-    changed = changed || world.at<std::uint64_t>({seen.object, seen.key}) != seen.bits;
-  });
+  for_each_seen(operation,
+                [&](const SeenCell& seen) { changed = changed || has_changed(world, seen); });
   if (changed) {
     labels.add();
   }
@@ -183,6 +246,16 @@ void YieldKind::may_touch(const Operation& operation, std::vector<Touch>& touche
   for_each_seen(operation, [&](const SeenCell& seen) {
     touches.push_back({{seen.object, seen.key}, Access::read, Sync::none, {}});
   });
+}
+
+std::optional<Time> YieldKind::deadline(const World&, const Operation& operation) {
+  std::optional<Time> look;
+  for_each_seen(operation, [&](const SeenCell& seen) {
+    if (Cell{seen.object, seen.key} == Cell{kClock}) {
+      look = next_look(std::bit_cast<Time>(seen.bits));
+    }
+  });
+  return look;
 }
 
 std::string YieldKind::describe(const Operation& operation, Label, Value) {

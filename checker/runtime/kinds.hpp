@@ -91,22 +91,28 @@ struct ChoiceKind : KindOf<std::uint64_t> {
   static std::string describe(const Operation& operation, Label label, Value result);
 };
 
-/// One cell that a thread read since its previous yield, with the bits it saw.
+/// One cell that a thread read since its previous yield, with what it saw: the bits, or, of a state
+/// that is larger, a pointer to it, and in the operation its number (`number_of_state`).
 struct SeenCell {
   ObjectId object{};
-  std::uint32_t padding = 0;
+  std::uint32_t large = 0;
   Key key = 0;
   std::uint64_t bits = 0;
 };
 
+/// A number for a state of more than 8 bytes: equal states have equal numbers in this process.
+std::uint64_t number_of_state(const detail::StateRules& rules, const void* state);
+
 /// yield(): the constant lists the SeenCells when the thread did nothing but read; then it is
-/// blocked until one differs.
+/// blocked until one differs. A thread that saw the clock waits for time to pass, too: nobody knows
+/// until when, so time advances in steps that grow with it.
 struct YieldKind : KindOf<std::uint64_t> {
   static constexpr std::string_view name = "yield";
 
   static void labels(const World& world, const Operation& operation, Labels& labels);
   static Value apply(Step& step);
   static void may_touch(const Operation& operation, std::vector<Touch>& touches);
+  static std::optional<Time> deadline(const World& world, const Operation& operation);
 
   static bool labels_share_cells(const Operation&) { return true; }
 

@@ -158,6 +158,7 @@ class LawChecker {
   void check_state(const Offered& offered);
   void check_alone(const Offered& offered);
   void check_reach(const Operation& operation, const Outcome& outcome);
+  void check_shortcut(const Operation& operation);
   void check_diamond(const Offered& first, const Offered& second);
   void check_gained(const Offered& first, std::size_t other, const std::vector<Label>& before);
   void report(const char* law, const Offered& first, std::optional<std::size_t> other = {});
@@ -248,6 +249,46 @@ void LawChecker::check_alone(const Offered& offered) {
     report("applied twice to one state, an operation does the same", offered);
   }
   check_reach(operation, offered.outcome);
+}
+
+/// The shortcut of a kind says and does what its labels and its apply do.
+void LawChecker::check_shortcut(const Operation& operation) {
+  if (operation.kind->mode_at == nullptr) {
+    return;
+  }
+  const auto thread = static_cast<std::size_t>(operation.thread);
+  const runtime::CellIndex cell =
+      operation.kind == kind_id<runtime::ThreadKind>()
+          ? world_.index_of(runtime::thread_cell(
+                ThreadId{static_cast<std::uint16_t>(operation.arguments[0].low)}))
+          : world_.object(operation.object).first;
+  const CellMode mode = operation.kind->mode_at(world_.cell(cell).bits, operation);
+  const std::vector<Label> offered = labels(operation);
+  if (mode == CellMode::general) {
+    return;
+  }
+  if (mode == CellMode::blocked) {
+    if (!offered.empty()) {
+      report("mode_at is blocked where there is no label", {thread, 0, {}});
+    }
+    return;
+  }
+  const Outcome outcome = try_apply(operation, 0);
+  const std::size_t mark = journal_.size();
+  apply(operation, 0);
+  const std::uint64_t after = world_.cell(cell).bits;
+  undo(mark);
+  std::uint64_t bits = world_.cell(cell).bits;
+  Sync sync{};
+  const Value result = operation.kind->step_at(bits, operation, sync);
+  const bool one_access = outcome.footprint.size() == 1 && outcome.footprint[0].cell == cell &&
+                          !outcome.footprint[0].whole &&
+                          outcome.footprint[0].detail == Constant::none;
+  if (offered != std::vector<Label>{0} || !one_access || !outcome.misuse.empty() ||
+      outcome.footprint[0].access != (mode == CellMode::read ? Access::read : Access::write) ||
+      outcome.footprint[0].sync != sync || outcome.result != result || after != bits) {
+    report("mode_at and step_at agree with labels and apply", {thread, 0, {}});
+  }
 }
 
 /// Two enabled operations that do not conflict: each stays as it was after the other, and their
@@ -352,6 +393,11 @@ std::vector<Offered> LawChecker::offers() {
 
 void LawChecker::visit() {
   const std::vector<Offered> offered = offers();
+  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+    if (const Operation* const operation = next(thread)) {
+      check_shortcut(*operation);
+    }
+  }
   for (const Offered& first : offered) {
     check_alone(first);
     for (const Offered& second : offered) {

@@ -24,11 +24,9 @@ class WorldSnapshot {
   bool same() const;
 
  private:
-  bool same_bits(const detail::StateRules& rules, std::uint64_t a, std::uint64_t b) const;
-
   const WorldStore& world_;
   std::vector<std::uint64_t> cells_;     ///< bits, or a copy of the state behind a pointer
-  std::vector<std::uint64_t> initials_;  ///< the same, per object
+  std::vector<std::uint64_t> initials_;  ///< the same of what a cell never written holds
 };
 
 }  // namespace ordercheck::runtime

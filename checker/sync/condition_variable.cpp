@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
+
 #include <ordercheck/detail/door.hpp>
+#include <ordercheck/detail/sync/condition_variable_any.hpp>
 
 #include "sync/condition_variable_kind.hpp"
 #include "sync/mutex_kind.hpp"
+#include "sync/shared_mutex_kind.hpp"
+#include "sync/stop_state_kind.hpp"
 #include "sync/timeout.hpp"
 #include "sync/words.hpp"
 
 namespace ordercheck::detail {
 
 constinit const KindRules kConditionRules = rules_of<sync::ConditionKind>();
+constinit const KindRules kConditionAnyRules = rules_of<sync::ConditionAnyKind>();
 
 namespace {
 
@@ -28,12 +34,36 @@ namespace ordercheck::sync {
 
 namespace {
 
+using detail::ConditionWait;
+using detail::HeldLock;
+
 /// Labels of `enqueue`.
 constexpr Label kWaits = 0;
 constexpr Label kWillWakeSpuriously = 1;
 
 Cell budget_of(const Operation& enqueue) {
   return {ObjectId{static_cast<std::uint32_t>(enqueue.arguments[0].low)}};
+}
+
+/// The state of the stop token that `enqueue` looks at, or none.
+ObjectId stop_state_of(const Operation& enqueue) {
+  return ObjectId{static_cast<std::uint32_t>(enqueue.arguments[0].high)};
+}
+
+HeldLock held_lock_of(const Operation& enqueue) { return HeldLock{enqueue.arguments[1].low}; }
+
+Cell unlocking_of(const Operation& operation) { return {operation.object, 1}; }
+
+bool is_any(const Operation& operation) { return operation.kind->name == ConditionAnyKind::name; }
+
+bool is_notification(const Operation& operation) {
+  const ConditionVerb verb{operation.verb};
+  return verb == ConditionVerb::notify_one || verb == ConditionVerb::notify_all;
+}
+
+/// Whether the notification must wait for threads that are about to enter the queue.
+bool held_back(const World& world, const Operation& notification) {
+  return is_any(notification) && world.at<ConditionState>(unlocking_of(notification)).waiters != 0;
 }
 
 bool is_wake(ConditionVerb verb) {
@@ -46,17 +76,55 @@ void leave_queue(Step& step) {
   step.read<detail::Parked>(detail::parked(step.operation.thread));
 }
 
+bool release_lock(Step& step) {
+  constexpr std::string_view problem = "wait with a mutex that the thread does not own";
+  const Operation& operation = step.operation;
+  switch (held_lock_of(operation)) {
+    case HeldLock::mutex:
+      return release_mutex(step, {operation.other}, problem);
+    case HeldLock::shared_mutex:
+      return AnySharedMutex::release(step, operation.other, problem);
+    case HeldLock::shared_mutex_shared:
+      return AnySharedMutex::release_shared(step, operation.other, problem);
+    case HeldLock::user_lock:
+      step.write<ConditionState>(unlocking_of(operation)).waiters &= ~waiter_bit(operation.thread);
+      return true;
+  }
+  return false;
+}
+
 /// A spurious wakeup writes the budget; "none" touches nothing of it, as with every fault.
 Value enqueue(Step& step) {
   const Operation& operation = step.operation;
-  if (!release_mutex(step, {operation.other}, "wait with a mutex that the thread does not own")) {
+  const ObjectId stop = stop_state_of(operation);
+  if (stop != ObjectId::none && StopKind::reads_request(step, stop)) {
+    if (held_lock_of(operation) == HeldLock::user_lock) {
+      release_lock(step);  // it waits no more
+    }
+    return {static_cast<std::uint64_t>(ConditionWait::stopped)};
+  }
+  if (!release_lock(step)) {
     return {0, detail::kMisused};
   }
   step.write<ConditionState>({operation.object}).waiters |= waiter_bit(operation.thread);
   if (step.label == kWillWakeSpuriously) {
     --step.write<std::uint64_t>(budget_of(operation));
+    return {static_cast<std::uint64_t>(ConditionWait::may_be_spurious)};
   }
-  return {step.label};
+  return {static_cast<std::uint64_t>(ConditionWait::until_woken)};
+}
+
+/// Whom a notification wakes is decided when no thread is on its way into the queue.
+Value notify(Step& step) {
+  const Cell queue{step.operation.object};
+  if (is_any(step.operation)) {
+    step.read<ConditionState>(unlocking_of(step.operation));
+  }
+  if (ConditionVerb{step.operation.verb} == ConditionVerb::notify_all) {
+    return {notify_all<ConditionState>(step, queue)};
+  }
+  notify_one<ConditionState>(step, queue);
+  return {step.label == kNobody ? 0U : 1U};
 }
 
 Value wake(Step& step) {
@@ -77,6 +145,9 @@ Value wake(Step& step) {
 
 void ConditionKind::labels(const World& world, const Operation& operation, Labels& labels) {
   const ConditionVerb verb{operation.verb};
+  if (is_notification(operation) && held_back(world, operation)) {
+    return;
+  }
   if (verb == ConditionVerb::notify_one) {
     offer_waiters(world.at<ConditionState>({operation.object}).waiters, labels);
     return;
@@ -103,7 +174,6 @@ void ConditionKind::labels(const World& world, const Operation& operation, Label
 }
 
 Value ConditionKind::apply(Step& step) {
-  const Cell queue{step.operation.object};
   switch (ConditionVerb{step.operation.verb}) {
     case ConditionVerb::enqueue:
       return enqueue(step);
@@ -111,29 +181,50 @@ Value ConditionKind::apply(Step& step) {
     case ConditionVerb::wake_until:
       return wake(step);
     case ConditionVerb::notify_one:
-      notify_one<ConditionState>(step, queue);
-      return {step.label == kNobody ? 0U : 1U};
     case ConditionVerb::notify_all:
-      return {notify_all<ConditionState>(step, queue)};
+      return notify(step);
+    case ConditionVerb::start_unlock:
+      step.write<ConditionState>(unlocking_of(step.operation)).waiters |=
+          waiter_bit(step.operation.thread);
+      return {};
+    case ConditionVerb::stop_unlock:
+      step.write<ConditionState>(unlocking_of(step.operation)).waiters &=
+          ~waiter_bit(step.operation.thread);
+      return {};
   }
   return {};
 }
 
 void ConditionKind::may_touch(const Operation& operation, std::vector<Touch>& touches) {
-  if (!is_wake(ConditionVerb{operation.verb})) {
-    KindOf::may_touch(operation, touches);
-    if (ConditionVerb{operation.verb} == ConditionVerb::enqueue) {
-      touches.push_back({budget_of(operation), Access::write, Sync::none, {}});
-      return;
+  const ConditionVerb verb{operation.verb};
+  if (is_wake(verb)) {
+    touches.push_back({{operation.object}, Access::write, Sync::none, {}});
+    touches.push_back({detail::parked(operation.thread), Access::write, Sync::none, {}});
+    if (verb == ConditionVerb::wake_until) {
+      touch_clock(touches);
     }
-    // Whom a notification wakes is known only when it happens.
-    touches.push_back({{detail::parked({}).object, whole}, Access::write, Sync::none, {}});
     return;
   }
-  touches.push_back({{operation.object}, Access::write, Sync::none, {}});
-  touches.push_back({detail::parked(operation.thread), Access::write, Sync::none, {}});
-  if (ConditionVerb{operation.verb} == ConditionVerb::wake_until) {
-    touch_clock(touches);
+  KindOf::may_touch(operation, touches);
+  if (is_notification(operation)) {
+    // Whom a notification wakes is known only when it happens.
+    touches.push_back({{detail::parked({}).object, whole}, Access::write, Sync::none, {}});
+  } else if (verb == ConditionVerb::enqueue) {
+    touches.push_back({budget_of(operation), Access::write, Sync::none, {}});
+    if (stop_state_of(operation) != ObjectId::none) {
+      touches.push_back({{stop_state_of(operation)}, Access::read, Sync::none, {}});
+    }
+  }
+}
+
+void ConditionKind::waits_for(const World& world, const Operation& operation,
+                              std::vector<ThreadId>& threads) {
+  if (!is_notification(operation)) {
+    return;
+  }
+  for (std::uint64_t left = world.at<ConditionState>(unlocking_of(operation)).waiters; left != 0;
+       left &= left - 1) {
+    threads.push_back(ThreadId{static_cast<std::uint16_t>(std::countr_zero(left))});
   }
 }
 
@@ -143,9 +234,7 @@ std::optional<Time> ConditionKind::deadline(const World&, const Operation& opera
 }
 
 bool ConditionKind::notifies(const Operation& enqueue, const Operation& event) {
-  const ConditionVerb verb{event.verb};
-  return event.object == enqueue.object &&
-         (verb == ConditionVerb::notify_one || verb == ConditionVerb::notify_all);
+  return event.object == enqueue.object && is_notification(event);
 }
 
 const char* ConditionKind::destruction(const World& world, ObjectId object) {
@@ -157,8 +246,18 @@ const char* ConditionKind::destruction(const World& world, ObjectId object) {
 std::string ConditionKind::describe(const Operation& operation, Label label, Value result) {
   switch (ConditionVerb{operation.verb}) {
     case ConditionVerb::enqueue:
-      return label == kWillWakeSpuriously ? "wait, to be woken spuriously"
-                                          : "wait, which frees the mutex";
+      if (result.low == static_cast<std::uint64_t>(ConditionWait::stopped)) {
+        return "does not wait: stop is requested";
+      }
+      if (label == kWillWakeSpuriously) {
+        return "wait, to be woken spuriously";
+      }
+      return held_lock_of(operation) == HeldLock::user_lock ? "wait"
+                                                            : "wait, which frees the mutex";
+    case ConditionVerb::start_unlock:
+      return "wait: frees the lock";
+    case ConditionVerb::stop_unlock:
+      return "wait: the lock could not be freed";
     case ConditionVerb::wake_until:
       if (label == kWakeTimedOut) {
         return "wait " + until_text(operation) + " -> timeout";

@@ -7,16 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include <ordercheck/detail/sync/future.hpp>
+#include <ordercheck/detail/sync/future_state.hpp>
 #include <ordercheck/object.hpp>
 
 namespace ordercheck::sync {
 
+using detail::FutureAnswer;
 using detail::FutureCell;
 using detail::FutureOutcome;
 using detail::FutureVerb;
 
-/// The first `set` writes, a second one reads, and so does waiting.
+/// The first `set` or `claim` writes, a second one reads, and so does waiting.
 struct FutureKind : KindOf<FutureCell> {
   static constexpr std::string_view name = "future";
 

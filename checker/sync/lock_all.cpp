@@ -41,7 +41,7 @@ bool is_shared(LockWay way) {
 
 bool is_owner(const World& world, const LockTarget& target, ThreadId thread) {
   if (is_shared(target.way)) {
-    return SharedMutexKind::held_by(world, target.object, thread);
+    return AnySharedMutex::held_by(world, target.object, thread);
   }
   return world.at<MutexState>({target.object}).owner == owner_mark(thread);
 }
@@ -53,18 +53,18 @@ bool is_free(const World& world, const LockTarget& target, ThreadId thread) {
     case LockWay::recursive_mutex:
       return world.at<MutexState>({target.object}).owner == 0 || is_owner(world, target, thread);
     case LockWay::shared_mutex:
-      return SharedMutexKind::free_for_writer(world, target.object);
+      return AnySharedMutex::free_for_writer(world, target.object);
     case LockWay::shared_mutex_shared:
-      return SharedMutexKind::free_for_reader(world, target.object);
+      return AnySharedMutex::free_for_reader(world, target.object);
   }
   return false;
 }
 
 void acquire(Step& step, const LockTarget& target) {
   if (target.way == LockWay::shared_mutex) {
-    SharedMutexKind::acquire(step, target.object);
+    AnySharedMutex::acquire(step, target.object);
   } else if (target.way == LockWay::shared_mutex_shared) {
-    SharedMutexKind::acquire_shared(step, target.object);
+    AnySharedMutex::acquire_shared(step, target.object);
   } else {
     auto& state = step.write<MutexState>({target.object}, Sync::acquire);
     state.owner = owner_mark(step.operation.thread);
@@ -118,7 +118,7 @@ void LockAllKind::waits_for(const World& world, const Operation& operation,
     Operation lock = operation;
     lock.object = target.object;
     if (is_shared(target.way)) {
-      SharedMutexKind::waits_for(world, lock, threads);
+      AnySharedMutex::waits_for(world, lock, threads);
     } else {
       AnyMutex::waits_for(world, lock, threads);
     }

@@ -8,6 +8,7 @@ namespace ordercheck::detail {
 constinit const KindRules kMutexRules = rules_of<sync::MutexKind>();
 constinit const KindRules kTimedMutexRules = rules_of<sync::TimedMutexKind>();
 constinit const KindRules kRecursiveMutexRules = rules_of<sync::RecursiveMutexKind>();
+constinit const KindRules kRecursiveTimedMutexRules = rules_of<sync::RecursiveTimedMutexKind>();
 
 }  // namespace ordercheck::detail
 

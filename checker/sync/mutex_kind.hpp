@@ -75,4 +75,8 @@ struct RecursiveMutexKind : MutexKindOf<true> {
   static constexpr std::string_view name = "recursive_mutex";
 };
 
+struct RecursiveTimedMutexKind : MutexKindOf<true> {
+  static constexpr std::string_view name = "recursive_timed_mutex";
+};
+
 }  // namespace ordercheck::sync

@@ -3,11 +3,13 @@
 
 #include "sync/mutex_kind.hpp"
 #include "sync/shared_mutex_kind.hpp"
+#include "sync/timeout.hpp"
 #include "sync/words.hpp"
 
 namespace ordercheck::detail {
 
 constinit const KindRules kSharedMutexRules = rules_of<sync::SharedMutexKind>();
+constinit const KindRules kSharedTimedMutexRules = rules_of<sync::SharedTimedMutexKind>();
 
 }  // namespace ordercheck::detail
 
@@ -44,136 +46,174 @@ void read_all(Step& step, ObjectId object, Sync sync) {
   });
 }
 
-Value relocked(Step& step, ObjectId object) {
-  step.read<SharedMutexCell>(writer_cell(object));
-  step.read<SharedMutexCell>(reader_cell(object, step.operation.thread));
-  step.misuse("the thread locks a shared_mutex that it already holds");
-  return {0, detail::kMisused};
-}
-
-Value refused(Step& step, ObjectId object, std::string_view problem) {
+void report_misuse(Step& step, ObjectId object, std::string_view problem) {
   step.read<SharedMutexCell>(writer_cell(object));
   step.read<SharedMutexCell>(reader_cell(object, step.operation.thread));
   step.misuse(problem);
+}
+
+Value relocked(Step& step, ObjectId object) {
+  report_misuse(
+      step, object,
+      "the thread locks a " + std::string{step.operation.kind->name} + " that it already holds");
   return {0, detail::kMisused};
 }
 
-Value try_lock(Step& step, ObjectId object) {
-  if (SharedMutexKind::held_by(step.world(), object, step.operation.thread)) {
-    return relocked(step, object);
-  }
-  if (SharedMutexKind::free_for_writer(step.world(), object)) {
-    SharedMutexKind::acquire(step, object);
-    return {1};
-  }
+/// Neither granted nor refused for good: reads what decides that the lock is held.
+void read_holders(Step& step, ObjectId object, bool exclusive) {
   step.read<SharedMutexCell>(writer_cell(object));
-  if (writer_of(step.world(), object) == 0) {
+  if (exclusive && writer_of(step.world(), object) == 0) {
     read_all(step, object, Sync::none);
   }
-  return {0};
 }
 
-Value try_lock_shared(Step& step, ObjectId object) {
-  if (SharedMutexKind::held_by(step.world(), object, step.operation.thread)) {
+bool is_shared(SharedMutexVerb verb) {
+  return verb == SharedMutexVerb::lock_shared || verb == SharedMutexVerb::try_lock_shared ||
+         verb == SharedMutexVerb::lock_shared_until || verb == SharedMutexVerb::unlock_shared;
+}
+
+bool is_timed(SharedMutexVerb verb) {
+  return verb == SharedMutexVerb::lock_until || verb == SharedMutexVerb::lock_shared_until;
+}
+
+Value acquire_either(Step& step, ObjectId object) {
+  if (is_shared(SharedMutexVerb{step.operation.verb})) {
+    AnySharedMutex::acquire_shared(step, object);
+  } else {
+    AnySharedMutex::acquire(step, object);
+  }
+  return {1};
+}
+
+bool free_for(const World& world, const Operation& operation) {
+  return is_shared(SharedMutexVerb{operation.verb})
+             ? AnySharedMutex::free_for_reader(world, operation.object)
+             : AnySharedMutex::free_for_writer(world, operation.object);
+}
+
+Value try_lock(Step& step, ObjectId object) {
+  if (AnySharedMutex::held_by(step.world(), object, step.operation.thread)) {
     return relocked(step, object);
   }
-  if (SharedMutexKind::free_for_reader(step.world(), object)) {
-    SharedMutexKind::acquire_shared(step, object);
-    return {1};
+  if (free_for(step.world(), step.operation)) {
+    return acquire_either(step, object);
   }
-  step.read<SharedMutexCell>(writer_cell(object));
+  read_holders(step, object, !is_shared(SharedMutexVerb{step.operation.verb}));
   return {0};
 }
 
-Value unlock(Step& step, ObjectId object) {
-  if (writer_of(step.world(), object) != owner_mark(step.operation.thread)) {
-    return refused(step, object, "unlock by a thread that does not own the shared_mutex");
+Value lock(Step& step, ObjectId object) {
+  if (step.label == kRelocked) {
+    return relocked(step, object);
   }
-  step.write<SharedMutexCell>(writer_cell(object), Sync::release).holder = 0;
-  detail::apply_projections(step, step.operation.constant);
-  return {};
-}
-
-Value unlock_shared(Step& step, ObjectId object) {
-  if (!reads(step.world(), object, step.operation.thread)) {
-    return refused(step, object,
-                   "unlock_shared by a thread that does not read under the shared_mutex");
+  if (step.label == kTimedOut) {
+    read_holders(step, object, !is_shared(SharedMutexVerb{step.operation.verb}));
+    // The own cell, too: who holds it already is not granted it, nor timed out.
+    step.read<SharedMutexCell>(reader_cell(object, step.operation.thread));
+    step.now();
+    return {0};
   }
-  step.write<SharedMutexCell>(reader_cell(object, step.operation.thread), Sync::release).holder = 0;
-  return {};
+  return acquire_either(step, object);
 }
 
 }  // namespace
 
-bool SharedMutexKind::free_for_reader(const World& world, ObjectId object) {
+bool AnySharedMutex::free_for_reader(const World& world, ObjectId object) {
   return writer_of(world, object) == 0;
 }
 
-bool SharedMutexKind::free_for_writer(const World& world, ObjectId object) {
+bool AnySharedMutex::free_for_writer(const World& world, ObjectId object) {
   bool free = writer_of(world, object) == 0;
   for_each_thread(world, [&](ThreadId thread) { free = free && !reads(world, object, thread); });
   return free;
 }
 
-bool SharedMutexKind::held_by(const World& world, ObjectId object, ThreadId thread) {
+bool AnySharedMutex::held_by(const World& world, ObjectId object, ThreadId thread) {
   return writer_of(world, object) == owner_mark(thread) || reads(world, object, thread);
 }
 
-void SharedMutexKind::acquire(Step& step, ObjectId object) {
+void AnySharedMutex::acquire(Step& step, ObjectId object) {
   step.write<SharedMutexCell>(writer_cell(object), Sync::acquire).holder =
       owner_mark(step.operation.thread);
   read_all(step, object, Sync::acquire);
 }
 
-void SharedMutexKind::acquire_shared(Step& step, ObjectId object) {
+void AnySharedMutex::acquire_shared(Step& step, ObjectId object) {
   step.read<SharedMutexCell>(writer_cell(object), Sync::acquire);
   step.write<SharedMutexCell>(reader_cell(object, step.operation.thread)).holder = 1;
 }
 
-void SharedMutexKind::labels(const World& world, const Operation& operation, Labels& labels) {
-  const SharedMutexVerb verb{operation.verb};
-  const ObjectId object = operation.object;
-  if (verb != SharedMutexVerb::lock && verb != SharedMutexVerb::lock_shared) {
-    labels.add();
-  } else if (held_by(world, object, operation.thread)) {
+bool AnySharedMutex::release(Step& step, ObjectId object, std::string_view problem) {
+  if (writer_of(step.world(), object) != owner_mark(step.operation.thread)) {
+    report_misuse(step, object, problem);
+    return false;
+  }
+  step.write<SharedMutexCell>(writer_cell(object), Sync::release).holder = 0;
+  detail::apply_projections(step, step.operation.constant);
+  return true;
+}
+
+bool AnySharedMutex::release_shared(Step& step, ObjectId object, std::string_view problem) {
+  if (!reads(step.world(), object, step.operation.thread)) {
+    report_misuse(step, object, problem);
+    return false;
+  }
+  step.write<SharedMutexCell>(reader_cell(object, step.operation.thread), Sync::release).holder = 0;
+  return true;
+}
+
+void AnySharedMutex::labels(const World& world, const Operation& operation, Labels& labels) {
+  switch (SharedMutexVerb{operation.verb}) {
+    case SharedMutexVerb::try_lock:
+    case SharedMutexVerb::try_lock_shared:
+    case SharedMutexVerb::unlock:
+    case SharedMutexVerb::unlock_shared:
+      labels.add();
+      return;
+    default:
+      break;
+  }
+  if (held_by(world, operation.object, operation.thread)) {
     labels.add(kRelocked);
-  } else if (verb == SharedMutexVerb::lock ? free_for_writer(world, object)
-                                           : free_for_reader(world, object)) {
+  } else if (free_for(world, operation)) {
     labels.add(kGranted);
+  } else if (is_timed(SharedMutexVerb{operation.verb}) && timed_out(world, operation)) {
+    labels.add(kTimedOut);
   }
 }
 
-Value SharedMutexKind::apply(Step& step) {
+Value AnySharedMutex::apply(Step& step) {
   const ObjectId object = step.operation.object;
-  const SharedMutexVerb verb{step.operation.verb};
-  switch (verb) {
+  const std::string name{step.operation.kind->name};
+  bool released = false;
+  switch (SharedMutexVerb{step.operation.verb}) {
     case SharedMutexVerb::lock:
     case SharedMutexVerb::lock_shared:
-      if (step.label == kRelocked) {
-        return relocked(step, object);
-      }
-      if (verb == SharedMutexVerb::lock) {
-        acquire(step, object);
-      } else {
-        acquire_shared(step, object);
-      }
-      return {1};
+    case SharedMutexVerb::lock_until:
+    case SharedMutexVerb::lock_shared_until:
+      return lock(step, object);
     case SharedMutexVerb::try_lock:
-      return try_lock(step, object);
     case SharedMutexVerb::try_lock_shared:
-      return try_lock_shared(step, object);
+      return try_lock(step, object);
     case SharedMutexVerb::unlock:
-      return unlock(step, object);
+      released = release(step, object, "unlock by a thread that does not own the " + name);
+      break;
     case SharedMutexVerb::unlock_shared:
-      return unlock_shared(step, object);
+      released = release_shared(step, object,
+                                "unlock_shared by a thread that does not read under the " + name);
+      break;
   }
-  return {};
+  return {0, released ? 0 : detail::kMisused};
 }
 
-void SharedMutexKind::may_touch(const Operation& operation, std::vector<Touch>& touches) {
+void AnySharedMutex::may_touch(const Operation& operation, std::vector<Touch>& touches) {
+  if (is_timed(SharedMutexVerb{operation.verb})) {
+    touch_clock(touches);
+  }
   switch (SharedMutexVerb{operation.verb}) {
     case SharedMutexVerb::lock:
     case SharedMutexVerb::try_lock:
+    case SharedMutexVerb::lock_until:
       touches.push_back({writer_cell(operation.object), Access::write, Sync::none, {}});
       touches.push_back({{operation.object, whole}, Access::read, Sync::none, {}});
       return;
@@ -182,6 +222,7 @@ void SharedMutexKind::may_touch(const Operation& operation, std::vector<Touch>& 
       break;
     case SharedMutexVerb::lock_shared:
     case SharedMutexVerb::try_lock_shared:
+    case SharedMutexVerb::lock_shared_until:
     case SharedMutexVerb::unlock_shared:
       touches.push_back({writer_cell(operation.object), Access::read, Sync::none, {}});
       break;
@@ -190,8 +231,8 @@ void SharedMutexKind::may_touch(const Operation& operation, std::vector<Touch>& 
       {reader_cell(operation.object, operation.thread), Access::write, Sync::none, {}});
 }
 
-void SharedMutexKind::waits_for(const World& world, const Operation& operation,
-                                std::vector<ThreadId>& threads) {
+void AnySharedMutex::waits_for(const World& world, const Operation& operation,
+                               std::vector<ThreadId>& threads) {
   const std::uint64_t writer = writer_of(world, operation.object);
   if (writer != 0) {
     threads.push_back(owner_of(static_cast<std::uint32_t>(writer)));
@@ -204,7 +245,12 @@ void SharedMutexKind::waits_for(const World& world, const Operation& operation,
   });
 }
 
-std::string SharedMutexKind::describe(const Operation& operation, Label, Value result) {
+std::optional<Time> AnySharedMutex::deadline(const World&, const Operation& operation) {
+  return is_timed(SharedMutexVerb{operation.verb}) ? std::optional{deadline_of(operation)}
+                                                   : std::nullopt;
+}
+
+std::string AnySharedMutex::describe(const Operation& operation, Label label, Value result) {
   switch (SharedMutexVerb{operation.verb}) {
     case SharedMutexVerb::lock:
       return "lock";
@@ -218,12 +264,16 @@ std::string SharedMutexKind::describe(const Operation& operation, Label, Value r
       return with_outcome("try_lock_shared", result);
     case SharedMutexVerb::unlock_shared:
       return "unlock_shared";
+    case SharedMutexVerb::lock_until:
+    case SharedMutexVerb::lock_shared_until:
+      return (is_shared(SharedMutexVerb{operation.verb}) ? "try_lock_shared " : "try_lock ") +
+             until_text(operation) + (label == kTimedOut ? " -> timeout" : "");
   }
   return {};
 }
 
-const char* SharedMutexKind::destruction(const World& world, ObjectId object) {
-  return free_for_writer(world, object) ? nullptr : "a locked shared_mutex is destroyed";
+const char* AnySharedMutex::destruction(const World& world, ObjectId object) {
+  return free_for_writer(world, object) ? nullptr : "a locked shared mutex is destroyed";
 }
 
 }  // namespace ordercheck::sync

@@ -300,9 +300,10 @@ void Investigation::write_down(Result& result, const Searched& searched, const C
       confirmed.replayed.recording, *searched.outcome.finding, circumstances));
   // The result and the file say the same: the headline as the replay met it, and the same names.
   for (Violation& violation : result.violations) {
-    const bool is_headline = is_same(violation, searched.outcome.finding->violation);
+    if (is_same(violation, searched.outcome.finding->violation)) {
+      violation.message = document->failure.violation.message;
+    }
     counterexample::name_by_line(*document, violation);
-    violation = is_headline ? document->failure.violation : violation;
   }
   const std::filesystem::path path = counterexample::path_in(options_.out, *document);
   try {

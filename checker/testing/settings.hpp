@@ -18,7 +18,7 @@ struct Setting {
   bool (*apply)(std::string_view value, Options& options);  ///< false: the value is none of these
 };
 
-/// All of them; docs/guide.md lists the same.
+/// All of them, as --help lists them.
 std::span<const Setting> settings();
 
 /// The variable that sets it.

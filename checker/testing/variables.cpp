@@ -2,6 +2,7 @@
 #include "testing/variables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdio>
 #include <numeric>
@@ -17,7 +18,7 @@ namespace ordercheck::testing {
 namespace {
 
 /// Beside the settings: those that other layers and the scripts read.
-constexpr std::string_view kOtherVariables[] = {
+constexpr std::array<std::string_view, 5> kOtherVariables{
     kOutVariable, counterexample::kReplayVariable, counterexample::kReplayOutVariable,
     "ORDERCHECK_THREAD_POINTER", "ORDERCHECK_BUILD_ROOT"};
 

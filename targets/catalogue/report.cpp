@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalogue/counted.hpp"
+
 namespace catalogue {
 namespace {
 
@@ -91,8 +93,9 @@ void print_largest(std::ostream& out, const Largest& largest) {
     out << fmt::format("{}: not even the smallest size is exhausted in the time\n", largest.target);
     return;
   }
-  out << fmt::format("{}: {} ({} workloads) exhausted in {} executions, {:.1f} s\n", largest.target,
-                     largest.workload, largest.workloads, largest.executions, largest.seconds)
+  out << fmt::format("{}: {} ({}) exhausted in {}, {:.1f} s\n", largest.target, largest.workload,
+                     counted(largest.workloads, "workload"),
+                     counted(largest.executions, "execution"), largest.seconds)
       << std::flush;
 }
 
@@ -120,12 +123,11 @@ std::string to_markdown(const std::vector<Row>& rows) {
     if (row.expected != Verdict::violated || !row.violation || !row.counterexample) {
       continue;
     }
-    text += fmt::format(
-        "| `{}` | `{}` | {} workloads, {} executions | {} | {} steps, {} preemptions, {} faults "
-        "|\n",
-        row.target, row.variant, row.workloads, row.executions, row.violation->message,
-        row.counterexample->steps(), row.counterexample->preemptions(),
-        row.counterexample->faults());
+    text += fmt::format("| `{}` | `{}` | {}, {} | {} | {}, {}, {} |\n", row.target, row.variant,
+                        counted(row.workloads, "workload"), counted(row.executions, "execution"),
+                        row.violation->message, counted(row.counterexample->steps(), "step"),
+                        counted(row.counterexample->preemptions(), "preemption"),
+                        counted(row.counterexample->faults(), "fault"));
   }
   return text;
 }

@@ -7,12 +7,14 @@
 
 #include <ordercheck/workload.hpp>
 
+#include "catalogue/counted.hpp"
 #include "catalogue/odometer.hpp"
 #include "catalogue/require.hpp"
 
 namespace order_processor {
 namespace {
 
+using catalogue::counted;
 using catalogue::Search;
 using std::to_string;
 
@@ -23,36 +25,45 @@ std::vector<Workload> small_workloads(int size) {
 }
 
 std::vector<std::string> bounds_of(const Workload& workload, std::size_t order_count) {
-  return {to_string(workload.worker_count) + " workers", to_string(order_count) + " orders",
-          to_string(workload.shop.stock.size()) + " warehouses"};
+  return {counted(static_cast<std::size_t>(workload.worker_count), "worker"),
+          counted(order_count, "order"), counted(workload.shop.stock.size(), "warehouse")};
 }
 
-Search search_of(const Workload& workload, MakeCheckout make_checkout) {
+Search search_of(const Workload& workload, MakeCheckout make_checkout, std::size_t order_count) {
   std::ostringstream text;
   text << workload;
   return {.workload = std::move(text).str(),
           .workload_count = 1,
-          .bounds = bounds_of(workload, workload.orders.size()),
+          .bounds = bounds_of(workload, order_count),
           .body = [workload, make_checkout] { check_run(workload, make_checkout); }};
 }
 
 // Every small workload within one search.
 Search tree(int size) {
   const std::vector<Workload> workloads = small_workloads(size);
-  return {.workload = "all small workloads up to " + to_string(size) + " orders",
-          .workload_count = workloads.size(),
-          .bounds = bounds_of(workloads.front(), static_cast<std::size_t>(size)),
-          .body = [size] {
-            const ordercheck::SmallWorkloads pick{size};
-            check_run(pick_workload(pick), &correct);
-          }};
+  return {
+      .workload = "all small workloads up to " + counted(static_cast<std::size_t>(size), "order"),
+      .workload_count = workloads.size(),
+      .bounds = bounds_of(workloads.front(), static_cast<std::size_t>(size)),
+      .body = [size] {
+        const ordercheck::SmallWorkloads pick{size};
+        check_run(pick_workload(pick), &correct);
+      }};
 }
 
-std::vector<Search> searches_of(const std::vector<Workload>& workloads,
-                                MakeCheckout make_checkout) {
+std::vector<Search> searches_of_correct() {
+  std::vector<Search> searches{tree(kSmallSize)};
+  for (const Workload& workload : fixed_workloads()) {
+    searches.push_back(search_of(workload, &correct, workload.orders.size()));
+  }
+  return searches;
+}
+
+// One after another until the defect shows. What limits them is the size of the largest.
+std::vector<Search> searches_of_defect(MakeCheckout make_checkout) {
   std::vector<Search> searches;
-  for (const Workload& workload : workloads) {
-    searches.push_back(search_of(workload, make_checkout));
+  for (const Workload& workload : small_workloads(kSmallSize)) {
+    searches.push_back(search_of(workload, make_checkout, kSmallSize));
   }
   return searches;
 }
@@ -65,17 +76,15 @@ void check_run(const Workload& workload, MakeCheckout make_checkout) {
 
 catalogue::Target target() {
   const char* const name = "order_processor";
-  std::vector<Search> of_correct = searches_of(fixed_workloads(), &correct);
-  of_correct.insert(of_correct.begin(), tree(kSmallSize));
   return {.name = name,
           .variants = {{.target = name,
                         .name = "correct",
                         .expected = ordercheck::Verdict::exhausted,
-                        .searches = std::move(of_correct)},
+                        .searches = searches_of_correct()},
                        {.target = name,
                         .name = "race_condition",
                         .expected = ordercheck::Verdict::violated,
-                        .searches = searches_of(small_workloads(kSmallSize), &race_condition)}},
+                        .searches = searches_of_defect(&race_condition)}},
           .sized = tree};
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "order_processor/workload.hpp"
 
+#include <cstddef>
 #include <random>
 #include <utility>
+
+#include "catalogue/counted.hpp"
 
 namespace order_processor {
 namespace {
@@ -50,8 +53,9 @@ Workload live() {
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const Workload& workload) {
-  out << workload.name << ": " << workload.worker_count << " workers, "
-      << workload.shop.stock.size() << " warehouses";
+  out << workload.name << ": "
+      << catalogue::counted(static_cast<std::size_t>(workload.worker_count), "worker") << ", "
+      << catalogue::counted(workload.shop.stock.size(), "warehouse");
   for (const Order& order : workload.orders) {
     out << "; order " << order.id << " of customer " << order.customer << ": " << order.quantity
         << " of product " << order.product << " from warehouse " << order.preferred_warehouse;

@@ -7,6 +7,7 @@
 
 #include <ordercheck/workload.hpp>
 
+#include "catalogue/counted.hpp"
 #include "catalogue/odometer.hpp"
 #include "catalogue/require.hpp"
 #include "order_service/modelled_balance.hpp"
@@ -14,6 +15,7 @@
 namespace order_service {
 namespace {
 
+using catalogue::counted;
 using catalogue::Search;
 using std::to_string;
 
@@ -24,18 +26,24 @@ std::vector<Workload> small_workloads(int size) {
 }
 
 std::vector<std::string> bounds_of(const Workload& workload, std::size_t order_count) {
-  return {to_string(workload.worker_count) + " workers", to_string(order_count) + " orders",
-          to_string(workload.fault_limit) + " network faults",
-          to_string(Patience{}.attempts) + " attempts"};
+  return {counted(static_cast<std::size_t>(workload.worker_count), "worker"),
+          counted(order_count, "order"),
+          workload.fault_limit == 0 ? "no network faults"
+                                    : counted(workload.fault_limit, "network fault"),
+          counted(static_cast<std::size_t>(Patience{}.attempts), "attempt")};
 }
 
-Search search_of(const Workload& workload, const Variant& variant) {
+std::size_t orders_in(const Workload& workload) {
+  std::size_t count = 0;
+  for (const auto& request : workload.requests) {
+    count += request.size();
+  }
+  return count;
+}
+
+Search search_of(const Workload& workload, const Variant& variant, std::size_t order_count) {
   std::ostringstream text;
   text << workload;
-  std::size_t order_count = 0;
-  for (const auto& request : workload.requests) {
-    order_count += request.size();
-  }
   return {.workload = std::move(text).str(),
           .workload_count = 1,
           .bounds = bounds_of(workload, order_count),
@@ -45,13 +53,14 @@ Search search_of(const Workload& workload, const Variant& variant) {
 // Every small workload within one search.
 Search tree(int size) {
   const std::vector<Workload> workloads = small_workloads(size);
-  return {.workload = "all small workloads up to " + to_string(size) + " orders",
-          .workload_count = workloads.size(),
-          .bounds = bounds_of(workloads.front(), static_cast<std::size_t>(size)),
-          .body = [size] {
-            const ordercheck::SmallWorkloads pick{size};
-            check_run(pick_workload(pick), variants().front());
-          }};
+  return {
+      .workload = "all small workloads up to " + counted(static_cast<std::size_t>(size), "order"),
+      .workload_count = workloads.size(),
+      .bounds = bounds_of(workloads.front(), static_cast<std::size_t>(size)),
+      .body = [size] {
+        const ordercheck::SmallWorkloads pick{size};
+        check_run(pick_workload(pick), variants().front());
+      }};
 }
 
 catalogue::Variant checked_variant(const char* target, const Variant& variant) {
@@ -64,8 +73,10 @@ catalogue::Variant checked_variant(const char* target, const Variant& variant) {
   if (is_correct) {
     checked.searches.push_back(tree(kSmallSize));
   }
+  // Small workloads are tried until the defect shows: what limits them is the size of the largest.
   for (const Workload& workload : is_correct ? fixed_workloads() : small_workloads(kSmallSize)) {
-    checked.searches.push_back(search_of(workload, variant));
+    checked.searches.push_back(
+        search_of(workload, variant, is_correct ? orders_in(workload) : kSmallSize));
   }
   return checked;
 }

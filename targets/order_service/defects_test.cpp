@@ -55,7 +55,7 @@ TEST(OrderServiceDefects, BatchRecordedNotChargedIsFound) {
 }
 
 TEST(OrderServiceDefects, TheCorrectServiceIsExhausted) {
-  catalogue::expect_exhausted(target(), {"2 workers", "2 orders", "1 network faults"});
+  catalogue::expect_exhausted(target(), {"2 workers", "2 orders", "1 network fault"});
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "catalogue/counted.hpp"
+
 namespace order_service {
 namespace {
 
@@ -43,8 +45,9 @@ Workload live() {
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const Workload& workload) {
-  out << workload.name << ": " << workload.worker_count << " workers, " << workload.fault_limit
-      << " faults";
+  out << workload.name << ": "
+      << catalogue::counted(static_cast<std::size_t>(workload.worker_count), "worker") << ", "
+      << catalogue::counted(workload.fault_limit, "fault");
   for (const std::vector<Order>& request : workload.requests) {
     out << (request.size() > 1 ? "; batch" : "");
     for (const Order& order : request) {

@@ -7,6 +7,7 @@
 
 #include <ordercheck/workload.hpp>
 
+#include "catalogue/counted.hpp"
 #include "catalogue/odometer.hpp"
 #include "catalogue/require.hpp"
 #include "purchase_manager/modelled_files.hpp"
@@ -14,6 +15,7 @@
 namespace purchase_manager {
 namespace {
 
+using catalogue::counted;
 using catalogue::Search;
 using std::to_string;
 
@@ -24,18 +26,21 @@ std::vector<Workload> small_workloads(int size) {
 }
 
 std::vector<std::string> bounds_of(const Workload& workload, std::size_t action_count) {
-  return {to_string(workload.threads.size()) + " threads",
-          to_string(workload.config.products.size()) + " products",
-          to_string(action_count) + " actions"};
+  return {counted(workload.threads.size(), "thread"),
+          counted(workload.config.products.size(), "product"), counted(action_count, "action")};
 }
 
-Search search_of(const Workload& workload, const Variant& variant) {
+std::size_t actions_in(const Workload& workload) {
+  std::size_t count = 0;
+  for (const auto& actions : workload.threads) {
+    count += actions.size();
+  }
+  return count;
+}
+
+Search search_of(const Workload& workload, const Variant& variant, std::size_t action_count) {
   std::ostringstream text;
   text << workload;
-  std::size_t action_count = 0;
-  for (const auto& actions : workload.threads) {
-    action_count += actions.size();
-  }
   return {.workload = std::move(text).str(),
           .workload_count = 1,
           .bounds = bounds_of(workload, action_count),
@@ -45,13 +50,14 @@ Search search_of(const Workload& workload, const Variant& variant) {
 // Every small workload within one search.
 Search tree(int size) {
   const std::vector<Workload> workloads = small_workloads(size);
-  return {.workload = "all small workloads up to " + to_string(size) + " actions",
-          .workload_count = workloads.size(),
-          .bounds = bounds_of(workloads.front(), static_cast<std::size_t>(size)),
-          .body = [size] {
-            const ordercheck::SmallWorkloads pick{size};
-            check_run(pick_workload(pick), variants().front());
-          }};
+  return {
+      .workload = "all small workloads up to " + counted(static_cast<std::size_t>(size), "action"),
+      .workload_count = workloads.size(),
+      .bounds = bounds_of(workloads.front(), static_cast<std::size_t>(size)),
+      .body = [size] {
+        const ordercheck::SmallWorkloads pick{size};
+        check_run(pick_workload(pick), variants().front());
+      }};
 }
 
 catalogue::Variant checked_variant(const char* target, const Variant& variant) {
@@ -64,8 +70,10 @@ catalogue::Variant checked_variant(const char* target, const Variant& variant) {
   if (is_correct) {
     checked.searches.push_back(tree(kSmallSize));
   }
+  // Small workloads are tried until the defect shows: what limits them is the size of the largest.
   for (const Workload& workload : is_correct ? fixed_workloads() : small_workloads(kSmallSize)) {
-    checked.searches.push_back(search_of(workload, variant));
+    checked.searches.push_back(
+        search_of(workload, variant, is_correct ? actions_in(workload) : kSmallSize));
   }
   return checked;
 }

@@ -52,7 +52,7 @@ std::ostream& operator<<(std::ostream& out, const Workload& workload) {
     out << ' ' << product;
   }
   for (std::size_t thread = 0; thread < workload.threads.size(); ++thread) {
-    out << "; thread " << thread << ":";
+    out << "; caller " << thread + 1 << ":";
     const char* separator = " ";
     for (const Action& action : workload.threads[thread]) {
       out << std::exchange(separator, ", ") << to_string(action.type);

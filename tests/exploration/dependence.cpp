@@ -60,9 +60,9 @@ std::uint64_t name_of(const Event& event) {
 
 }  // namespace
 
-Dependence::Dependence(const Execution& execution) {
+Dependence::Dependence(const Execution& execution) : thread_count_{execution.thread_count()} {
   const auto events = execution.events();
-  before_.assign(events.size(), std::vector<std::uint32_t>(execution.thread_count()));
+  before_.resize(events.size() * thread_count_);
   for (std::size_t j = 0; j < events.size(); ++j) {
     threads_.push_back(runtime::index_of(events[j].thread()));
     indices_.push_back(events[j].operation.index);
@@ -76,19 +76,22 @@ Dependence::Dependence(const Execution& execution) {
 }
 
 void Dependence::join(std::size_t j, std::size_t i) {
-  for (std::size_t thread = 0; thread < before_[j].size(); ++thread) {
-    before_[j][thread] = std::max(before_[j][thread], before_[i][thread]);
+  std::uint32_t* const later = &before_[j * thread_count_];
+  const std::uint32_t* const earlier = &before_[i * thread_count_];
+  for (std::size_t thread = 0; thread < thread_count_; ++thread) {
+    later[thread] = std::max(later[thread], earlier[thread]);
   }
-  before_[j][threads_[i]] = std::max(before_[j][threads_[i]], indices_[i] + 1);
+  later[threads_[i]] = std::max(later[threads_[i]], indices_[i] + 1);
 }
 
 TraceHash Dependence::trace() const {
   TraceHash trace;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     std::uint64_t event = names_[i];
-    for (std::size_t thread = 0; thread < before_[i].size(); ++thread) {
-      if (before_[i][thread] != 0) {
-        event = mixed(event, (thread << 32) + before_[i][thread]);
+    for (std::size_t thread = 0; thread < thread_count_; ++thread) {
+      const std::uint32_t before = before_[i * thread_count_ + thread];
+      if (before != 0) {
+        event = mixed(event, (thread << 32) + before);
       }
     }
     trace.low += event;

@@ -18,7 +18,7 @@ class Dependence {
 
   /// Whether event `i` comes before event `j`, or is the same. Requires: i <= j.
   bool ordered(std::size_t i, std::size_t j) const {
-    return i == j || before_[j][threads_[i]] > indices_[i];
+    return i == j || before_[j * thread_count_ + threads_[i]] > indices_[i];
   }
 
   /// The trace in canonical form: equal for all executions of the trace.
@@ -27,7 +27,8 @@ class Dependence {
  private:
   void join(std::size_t j, std::size_t i);
 
-  std::vector<std::vector<std::uint32_t>> before_;  ///< by event and thread: how many come before
+  std::size_t thread_count_;
+  std::vector<std::uint32_t> before_;  ///< by event and thread: how many of its events come before
   std::vector<std::size_t> threads_;
   std::vector<std::uint32_t> indices_;  ///< of the events in their threads
   std::vector<std::uint64_t> names_;    ///< of what the events do

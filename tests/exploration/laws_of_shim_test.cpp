@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every kind behind sync.hpp obeys the laws on which the reduction rests.
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <ordercheck/detail/sync/condition_variable_any.hpp>
 
 #include "random/kinds.hpp"
 #include "runtime/kinds.hpp"
@@ -61,6 +63,7 @@ TEST(Laws, HoldForMutexes) {
   expect_laws_of_mutex<sync::MutexKind>();
   expect_laws_of_mutex<sync::TimedMutexKind>();
   expect_laws_of_mutex<sync::RecursiveMutexKind>();
+  expect_laws_of_mutex<sync::RecursiveTimedMutexKind>();
 }
 
 TEST(Laws, HoldForSharedMutexes) {
@@ -74,6 +77,22 @@ TEST(Laws, HoldForSharedMutexes) {
   expect_laws({LawObject::of<Kind>()},
               {{op<Kind>(SharedMutexVerb::lock_shared), op<Kind>(SharedMutexVerb::unlock_shared)},
                {op<Kind>(SharedMutexVerb::try_lock), op<Kind>(SharedMutexVerb::unlock)}});
+}
+
+TEST(Laws, HoldForSharedMutexesWithTimeouts) {
+  using Kind = sync::SharedTimedMutexKind;
+  using sync::SharedMutexVerb;
+  for (const std::uint64_t deadline : {0U, 5U}) {
+    const auto timed = [&](SharedMutexVerb verb) { return op<Kind>(verb, {deadline}); };
+    const std::vector<Operation> reads{op<Kind>(SharedMutexVerb::lock_shared),
+                                       op<Kind>(SharedMutexVerb::unlock_shared)};
+    const std::vector<Operation> writes{op<Kind>(SharedMutexVerb::lock),
+                                        op<Kind>(SharedMutexVerb::unlock)};
+    expect_laws({LawObject::of<Kind>()}, {reads,
+                                          writes,
+                                          {timed(SharedMutexVerb::lock_until)},
+                                          {timed(SharedMutexVerb::lock_shared_until)}});
+  }
 }
 
 TEST(Laws, HoldForLocksOfSeveralMutexes) {
@@ -105,6 +124,42 @@ TEST(Laws, HoldForConditionVariables) {
                  {lock, wait, op<Kind>(ConditionVerb::wake_until, {0})},
                  {op<Kind>(notify)}});
   }
+}
+
+/// A wait that frees the third object, or a lock of the user's own, and looks at the fourth, a stop
+/// state.
+Operation enqueue_any(detail::HeldLock held) {
+  using Kind = sync::ConditionAnyKind;
+  const unsigned freed = held == detail::HeldLock::user_lock ? 0 : 3;
+  // The stop state stands among the arguments, by the number that it has in the World.
+  return op<Kind>(sync::ConditionVerb::enqueue, {0, runtime::kFirstFreeObject + 1},
+                  {static_cast<std::uint64_t>(held)}, 1, freed);
+}
+
+TEST(Laws, HoldForConditionVariablesWithAnyLock) {
+  using Kind = sync::ConditionAnyKind;
+  using Mutex = sync::SharedMutexKind;
+  using sync::ConditionVerb;
+  using sync::SharedMutexVerb;
+  const std::vector<LawObject> objects{LawObject::of<Kind>(), LawObject::of<sync::StopKind>(),
+                                       LawObject::of<Mutex>()};
+  const Operation request = op<sync::StopKind>(sync::StopVerb::request, {}, {}, 2);
+  const Operation wake = op<Kind>(ConditionVerb::wake_until, {5});
+  const std::vector<Operation> by_reader{op<Mutex>(SharedMutexVerb::lock_shared, {}, {}, 3),
+                                         enqueue_any(detail::HeldLock::shared_mutex_shared), wake};
+  const std::vector<Operation> by_writer{op<Mutex>(SharedMutexVerb::lock, {}, {}, 3),
+                                         enqueue_any(detail::HeldLock::shared_mutex), wake};
+  const std::vector<Operation> by_user{op<Kind>(ConditionVerb::start_unlock),
+                                       enqueue_any(detail::HeldLock::user_lock), wake};
+  for (const ConditionVerb notify : {ConditionVerb::notify_one, ConditionVerb::notify_all}) {
+    expect_laws(objects, {by_reader, by_user, {op<Kind>(notify)}});
+    expect_laws(objects, {by_writer, {request}, {op<Kind>(notify)}});
+    expect_laws(objects, {by_user, {request}, {op<Kind>(notify)}});
+  }
+  expect_laws(objects,
+              {{op<Kind>(ConditionVerb::start_unlock), op<Kind>(ConditionVerb::stop_unlock)},
+               by_user,
+               {op<Kind>(ConditionVerb::notify_one)}});
 }
 
 TEST(Laws, HoldForAtomics) {
@@ -153,6 +208,33 @@ TEST(Laws, HoldForOnceFlagsAndFutures) {
               {{op<Future>(FutureVerb::set)},
                {op<Future>(FutureVerb::set)},
                {op<Future>(FutureVerb::wait), op<Future>(FutureVerb::wait_until, {0})}});
+  const Operation wait_for_deferred = op<Future>(FutureVerb::wait, {}, {1});
+  expect_laws({LawObject::of<Future>()},
+              {{wait_for_deferred, op<Future>(FutureVerb::publish)},
+               {op<Future>(FutureVerb::wait_until, {5}, {1}), wait_for_deferred}});
+  expect_laws({LawObject::of<Future>()},
+              {{op<Future>(FutureVerb::claim), op<Future>(FutureVerb::publish)},
+               {op<Future>(FutureVerb::set), op<Future>(FutureVerb::wait_until, {5})},
+               {op<Future>(FutureVerb::add_owner), op<Future>(FutureVerb::drop)},
+               {op<Future>(FutureVerb::drop)}});
+}
+
+TEST(Laws, HoldForStopCallbacks) {
+  using Stop = sync::StopKind;
+  using sync::StopVerb;
+  // The callbacks of thread 0 are named 0 and 1.
+  const std::vector<Operation> requests{op<Stop>(StopVerb::request),
+                                        op<Stop>(StopVerb::next_callback),
+                                        op<Stop>(StopVerb::next_callback, {1})};
+  expect_laws({LawObject::of<Stop>()},
+              {{op<Stop>(StopVerb::add_callback), op<Stop>(StopVerb::drop_callback, {0})},
+               requests,
+               {op<Stop>(StopVerb::possible)}});
+  expect_laws({LawObject::of<Stop>()},
+              {{op<Stop>(StopVerb::add_callback), op<Stop>(StopVerb::add_callback),
+                op<Stop>(StopVerb::drop_callback, {1})},
+               requests,
+               {op<Stop>(StopVerb::add_callback)}});
 }
 
 TEST(Laws, HoldForStopStatesRandomDevicesAndPlainData) {

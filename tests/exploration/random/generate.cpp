@@ -31,15 +31,20 @@ class Generator {
   RandomProgram generate() {
     choose_families();
     choose_surroundings();
-    const unsigned workers = random_.one_in(8) ? 3 : random_.one_in(3) ? 1 : 2;
+    // Every third program is wide: a few statements for each of many threads.
+    const bool wide = random_.one_in(3);
+    const unsigned workers = wide ? 3 : random_.one_in(8) ? 3 : random_.one_in(4) ? 1 : 2;
     program_.threads.resize(workers + 1);
-    unsigned budget = 4 + random_.below(3 + size_ / (workers == 3 ? 25 : 15));
-    while (budget > 0) {
-      Statements& thread = program_.threads[random_.below(5) == 0 ? 0 : 1 + random_.below(workers)];
+    unsigned budget = wide           ? 3 + any(2 + size_ / 50)
+                      : workers == 3 ? 4 + any(3 + size_ / 25)
+                                     : 4 + any(3 + size_ / 15);
+    for (unsigned next = 0; budget > 0; ++next) {
+      const unsigned worker = 1 + (wide ? next % workers : any(workers));
+      Statements& thread = program_.threads[random_.one_in(wide ? 8 : 5) ? 0 : worker];
       const std::size_t before = thread.size();
       add_statements(thread);
       const auto added = static_cast<unsigned>(thread.size() - before);
-      budget -= std::min(budget, std::max(added, 1U));
+      budget -= std::min(budget, wide ? 1 : std::max(added, 1U));
     }
     add_starts();
     return std::move(program_);
@@ -71,8 +76,8 @@ class Generator {
         &Generator::add_crash,       &Generator::add_guarded,   &Generator::add_boxes,
         &Generator::add_plain,       &Generator::add_misuse,    &Generator::add_timed,
         &Generator::add_recursive,   &Generator::add_hand_over, &Generator::add_transaction,
-        &Generator::add_hand_over};
-    const unsigned count = 1 + any(3);
+        &Generator::add_hand_over,   &Generator::add_holders};
+    const unsigned count = random_.one_in(2) ? 1 : 2 + any(2);
     for (unsigned i = 0; i < count; ++i) {
       families_.push_back(kAll[any(kAll.size())]);
     }
@@ -167,6 +172,21 @@ class Generator {
     }
     if (form != 7) {
       add(thread, Verb::unlock, m);
+    }
+  }
+
+  /// Locks that are kept, and operations that wait for several of them.
+  void add_holders(Statements& thread) {
+    static constexpr std::array kVerbs{Verb::lock,        Verb::lock,     Verb::lock_both,
+                                       Verb::lock_shared, Verb::lock_all, Verb::lock_exclusive};
+    const Verb verb = kVerbs[any(kVerbs.size())];
+    const unsigned m = any(2);
+    add(thread, verb, m);
+    if (random_.one_in(3)) {
+      add_access(thread);
+    }
+    if (random_.one_in(4)) {
+      add(thread, verb == Verb::lock_shared ? Verb::unlock_shared : Verb::unlock, m);
     }
   }
 
@@ -307,9 +327,9 @@ class Generator {
 
   /// Operations that two cells decide, or a predicate over all.
   void add_hand_over(Statements& thread) {
-    static constexpr std::array kVerbs{Verb::put,        Verb::put,          Verb::erase,
-                                       Verb::await_both, Verb::await_parity, Verb::take_any,
-                                       Verb::move};
+    static constexpr std::array kVerbs{
+        Verb::put,        Verb::put,        Verb::erase,        Verb::erase,    Verb::await_both,
+        Verb::await_both, Verb::await_both, Verb::await_parity, Verb::take_any, Verb::move};
     add(thread, kVerbs[any(kVerbs.size())], 1 + any(2), 1 + any(2));
   }
 

@@ -80,16 +80,21 @@ std::string with_cost(const std::optional<Cost>& cost) {
                           : "no failure";
 }
 
-/// The places that the explorer would promote, one search after the other.
-template <class Search>
-Places racy_places(Search search) {
+/// A search with the places promoted that the explorer would promote, one search after the other.
+struct Settled {
   Places promoted;
+  Observation observation;
+};
+
+template <class Search>
+Settled settle_races(Search search) {
+  Settled settled;
   for (;;) {
-    const Observation observation = search(promoted);
-    if (observation.races.empty()) {
-      return promoted;
+    settled.observation = search(settled.promoted);
+    if (settled.observation.races.empty()) {
+      return settled;
     }
-    promoted.insert(observation.races.begin(), observation.races.end());
+    settled.promoted.insert(settled.observation.races.begin(), settled.observation.races.end());
   }
 }
 
@@ -99,13 +104,12 @@ std::string check_searches(const RandomProgram& program, const Places& promoted,
   judged.traces = oracle.states.size();
   judged.interleavings = oracle.executions;
   const std::uint64_t limit = 2 * judged.traces + 10;
-  const Places found =
-      racy_places([&](const Places& known) { return observe_optimal(program, limit, known); });
+  const auto [found, optimal] =
+      settle_races([&](const Places& known) { return observe_optimal(program, limit, known); });
   if (found != promoted) {
     return "optimal search: " + std::to_string(found.size()) + " racy places, by the oracle " +
            std::to_string(promoted.size());
   }
-  const Observation optimal = observe_optimal(program, limit, promoted);
   if (std::string wrong = check_optimal(oracle, optimal); !wrong.empty()) {
     return "optimal search: " + wrong;
   }
@@ -126,10 +130,9 @@ std::string check_searches(const RandomProgram& program, const Places& promoted,
 }  // namespace
 
 std::string check_program(const RandomProgram& program, const Limits& limits, Judged& judged) {
-  const Places promoted = racy_places([&](const Places& known) {
+  const auto [promoted, eager] = settle_races([&](const Places& known) {
     return observe_all(program, Enumeration::eager, limits.eager, known);
   });
-  const Observation eager = observe_all(program, Enumeration::eager, limits.eager, promoted);
   if (!eager.problem.empty()) {
     return "eager enumeration: " + eager.problem;
   }

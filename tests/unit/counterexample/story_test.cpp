@@ -78,6 +78,17 @@ TEST(Story, TellsWhatMattersInOrder) {
                           "lock wallet mutex, store balance -60", "join worker-2"));
 }
 
+TEST(Story, SaysWhichFaultItIsWithinARow) {
+  Document document = double_charge();
+  document.steps[0].fault = true;
+  document.steps[0].text = "reply lost";
+  document.steps[0].object = "";
+  EXPECT_THAT(texts_of(tell(document)),
+              ElementsAre("fault: reply lost", "connection 1: request arrives",
+                          "fault: connection 1: reply is late", "2 s pass, the clock shows 2 s",
+                          "POST /debit order 1, $50.00", "connection 1: request arrives"));
+}
+
 TEST(Story, LeavesOutDecisionsForNoFault) {
   Document document = double_charge();
   Step& spared = document.steps[1];

@@ -43,6 +43,57 @@ struct Counter : KindOf<std::uint64_t> {
   }
 };
 
+/// With the shortcut for operations on one cell.
+struct Quick : Counter {
+  static constexpr std::string_view name = "quick";
+
+  static CellMode mode_at(std::uint64_t state, const Operation& operation) {
+    switch (Verb{operation.verb}) {
+      case add:
+        return CellMode::write;
+      case take:
+        return state > 0 ? CellMode::write : CellMode::blocked;
+      case read:
+        break;
+    }
+    return CellMode::read;
+  }
+
+  static Value step_at(std::uint64_t& state, const Operation& operation, Sync&) {
+    state += Verb{operation.verb} == add ? 1 : 0;
+    state -= Verb{operation.verb} == take ? 1 : 0;
+    return {state};
+  }
+};
+
+/// Its shortcut takes what is not there.
+struct TakesTooSoon : Quick {
+  static constexpr std::string_view name = "takes too soon";
+
+  static CellMode mode_at(std::uint64_t, const Operation& operation) {
+    return Verb{operation.verb} == read ? CellMode::read : CellMode::write;
+  }
+};
+
+/// Its shortcut adds two.
+struct AddsTwo : Quick {
+  static constexpr std::string_view name = "adds two";
+
+  static Value step_at(std::uint64_t& state, const Operation& operation, Sync& sync) {
+    state += Verb{operation.verb} == add ? 1 : 0;
+    return Quick::step_at(state, operation, sync);
+  }
+};
+
+/// Its shortcut waits for what it does not need.
+struct WaitsInVain : Quick {
+  static constexpr std::string_view name = "waits in vain";
+
+  static CellMode mode_at(std::uint64_t state, const Operation& operation) {
+    return state == 0 ? CellMode::blocked : Quick::mode_at(state, operation);
+  }
+};
+
 /// Writes announced as reads: two additions seem independent.
 struct WritesInSecret : Counter {
   static constexpr std::string_view name = "writes in secret";
@@ -221,6 +272,19 @@ bool names(const std::vector<LawViolation>& broken, std::string_view law) {
 TEST(ObjectLaws, HoldForAKindThatTouchesWhatItUses) {
   EXPECT_TRUE(
       laws_of<Counter>({{Counter::add, Counter::add}, {Counter::take}, {Counter::read}}).empty());
+}
+
+TEST(ObjectLaws, HoldForAShortcutThatAgrees) {
+  EXPECT_TRUE(
+      laws_of<Quick>({{Counter::add, Counter::add}, {Counter::take}, {Counter::read}}).empty());
+}
+
+TEST(ObjectLaws, FindAShortcutThatDiffers) {
+  static constexpr std::string_view law = "mode_at and step_at agree with labels and apply";
+  EXPECT_TRUE(names(laws_of<TakesTooSoon>({{Counter::take}, {Counter::add}}), law));
+  EXPECT_TRUE(names(laws_of<AddsTwo>({{Counter::add}}), law));
+  EXPECT_TRUE(names(laws_of<WaitsInVain>({{Counter::add}}),
+                    "mode_at is blocked where there is no label"));
 }
 
 TEST(ObjectLaws, FindResultsThatDependOnUntouchedCells) {

@@ -10,35 +10,20 @@
 void use();
 
 void use() {
-#if defined(USE_recursive_timed_mutex)
-  ordercheck::recursive_timed_mutex object;
-#elif defined(USE_shared_timed_mutex)
-  struct Holder {
-    ordercheck::shared_timed_mutex member;
-  };
-
-  Holder object;
-#elif defined(USE_condition_variable_any)
-  ordercheck::condition_variable_any object;
-#elif defined(USE_stop_callback)
-  const ordercheck::stop_callback object{ordercheck::stop_token{}, [] {}};
-#elif defined(USE_shared_future)
-  ordercheck::shared_future<int> object;
-#elif defined(USE_share_a_future)
-  auto object = ordercheck::future<int>{}.share();
-#elif defined(USE_async)
-  auto object = ordercheck::async([] { return 1; });
-#elif defined(USE_packaged_task)
-  ordercheck::packaged_task<int()> object;
-#elif defined(USE_atomic_ref)
-  int value = 0;
-  ordercheck::atomic_ref object{value};
-#elif defined(USE_atomic_shared_ptr)
-  ordercheck::atomic<std::shared_ptr<int>> object;
-#elif defined(USE_atomic_thread_fence)
+#if defined(USE_atomic_thread_fence)
   ordercheck::atomic_thread_fence(ordercheck::memory_order_seq_cst);
-#elif defined(USE_high_resolution_clock)
-  static_cast<void>(ordercheck::high_resolution_clock::now());
+#elif defined(USE_native_handle_of_a_mutex)
+  ordercheck::timed_mutex object;
+  object.native_handle();
+#elif defined(USE_native_handle_of_a_shared_mutex)
+  ordercheck::shared_mutex object;
+  object.native_handle();
+#elif defined(USE_native_handle_of_a_condition_variable)
+  ordercheck::condition_variable object;
+  object.native_handle();
+#elif defined(USE_native_handle_of_a_thread)
+  ordercheck::jthread object;
+  object.native_handle();
 #elif defined(USE_a_real_clock)
   ordercheck::this_thread::sleep_until(std::chrono::steady_clock::now());
 #elif defined(USE_an_atomic_of_a_large_class)

@@ -75,6 +75,16 @@ void use_mutexes() {
   timed.unlock();
   ordercheck::require(shared.try_lock_shared(), "the mutex is free");
   shared.unlock_shared();
+  ordercheck::recursive_timed_mutex recursive_timed;
+  ordercheck::shared_timed_mutex shared_timed;
+  const ordercheck::scoped_lock both{recursive_timed, shared_timed};
+  ordercheck::require(recursive_timed.try_lock_for(1ms), "its owner may lock it again");
+  recursive_timed.unlock();
+  ordercheck::thread{[&] {
+    ordercheck::require(!shared_timed.try_lock_shared_for(1us), "a writer is inside");
+    const ordercheck::shared_lock late{shared_timed, ordercheck::steady_clock::now()};
+    ordercheck::require(!late.owns_lock(), "a writer is inside");
+  }}.join();
 }
 
 TEST(Names, Mutexes) { run(use_mutexes); }
@@ -105,6 +115,41 @@ void use_condition_variable() {
 
 TEST(Names, ConditionVariable) { run(use_condition_variable); }
 
+void use_condition_variable_any() {
+  ordercheck::shared_mutex guard;
+  ordercheck::condition_variable_any changed;
+  bool done = false;
+  ordercheck::jthread other{[&](const ordercheck::stop_token& stop) {
+    ordercheck::shared_lock lock{guard};
+    const bool met = changed.wait(lock, stop, [&] { return done; });
+    const bool expired = !changed.wait_for(lock, stop, 1us, [] { return false; });
+    const bool past =
+        !changed.wait_until(lock, stop, ordercheck::steady_clock::now(), [] { return false; });
+    ordercheck::require(met && expired && past, "the flag is set, the others never");
+  }};
+  {
+    const ordercheck::lock_guard hold{guard};
+    done = true;
+  }
+  changed.notify_all();
+  other.join();
+  ordercheck::mutex exit_guard;
+  ordercheck::condition_variable ended;
+  bool over = false;
+  ordercheck::thread last{[&] {
+    ordercheck::unique_lock hold{exit_guard};
+    over = true;
+    ordercheck::notify_all_at_thread_exit(ended, std::move(hold));
+  }};
+  {
+    ordercheck::unique_lock hold{exit_guard};
+    ended.wait(hold, [&] { return over; });
+  }
+  last.join();
+}
+
+TEST(Names, ConditionVariableAny) { run(use_condition_variable_any); }
+
 void use_threads() {
   ordercheck::thread a{[](int) {}, 1};
   ordercheck::thread b;
@@ -126,11 +171,16 @@ void use_threads() {
     ordercheck::require(source.request_stop() && source.stop_requested() && !c.request_stop(),
                         "once");
   }
+  ordercheck::stop_source source;
+  int calls = 0;
+  const ordercheck::stop_callback count{source.get_token(), [&] { ++calls; }};
+  source.request_stop();
+  ordercheck::require(calls == 1, "the callback was called");
   const ordercheck::stop_source none{ordercheck::nostopstate};
   ordercheck::require(!none.stop_possible(), "there is nothing to stop");
   ordercheck::this_thread::yield();
   ordercheck::this_thread::sleep_for(1us);
-  ordercheck::this_thread::sleep_until(ordercheck::steady_clock::now() + 1us);
+  ordercheck::this_thread::sleep_until(ordercheck::high_resolution_clock::now() + 1us);
 }
 
 TEST(Names, Threads) { run(use_threads); }
@@ -163,6 +213,29 @@ void use_atomics() {
 }
 
 TEST(Names, Atomics) { run(use_atomics); }
+
+void use_atomic_forms() {
+  int plain = 1;
+  {
+    const ordercheck::atomic_ref whole{plain};
+    ordercheck::require(whole.fetch_add(2) == 1 && whole == 3, "arithmetic");
+    whole.notify_all();
+  }
+  ordercheck::require(plain == 3, "it is in memory");
+  ordercheck::atomic<std::shared_ptr<int>> shared{std::make_shared<int>(1)};
+  ordercheck::atomic<std::weak_ptr<int>> weak{shared.load()};
+  std::shared_ptr<int> expected = weak.load().lock();
+  ordercheck::require(shared.compare_exchange_strong(expected, nullptr), "it is the same");
+  expected.reset();
+  ordercheck::require(weak.load().expired() && shared.exchange(nullptr) == nullptr, "it is gone");
+  ordercheck::atomic<int> count{1};
+  ordercheck::atomic_store_explicit(&count, 2, ordercheck::memory_order_release);
+  ordercheck::require(ordercheck::atomic_fetch_or(&count, 1) == 2, "just stored");
+  ordercheck::require(ordercheck::atomic_load(&count) == 3, "just changed");
+  ordercheck::atomic_signal_fence(ordercheck::memory_order_seq_cst);
+}
+
+TEST(Names, AtomicForms) { run(use_atomic_forms); }
 
 void use_hand_overs() {
   static ordercheck::once_flag once;
@@ -209,6 +282,27 @@ void use_futures() {
 }
 
 TEST(Names, Futures) { run(use_futures); }
+
+void use_calls() {
+  auto three = ordercheck::async(ordercheck::launch::async, [](int a) { return a + 1; }, 2);
+  const ordercheck::shared_future<int> shared = three.share();
+  ordercheck::require(shared.get() == 3 && shared.get() == 3, "all see it");
+  auto later = ordercheck::async(ordercheck::launch::deferred, [] {});
+  ordercheck::require(later.wait_for(1us) == ordercheck::future_status::deferred, "not called");
+  later.get();
+  ordercheck::require(ordercheck::async([] { return 4; }).get() == 4, "either way");
+  ordercheck::packaged_task task{[](int a) { return a * 2; }};
+  ordercheck::future<int> doubled = task.get_future();
+  ordercheck::thread worker{std::move(task), 5};
+  ordercheck::require(doubled.get() == 10, "called on the thread");
+  worker.join();
+  ordercheck::promise<int> given;
+  ordercheck::future<int> last = given.get_future();
+  ordercheck::thread{[&] { given.set_value_at_thread_exit(1); }}.join();
+  ordercheck::require(last.get() == 1, "ready at the end");
+}
+
+TEST(Names, Calls) { run(use_calls); }
 
 void use_environment() {
   ordercheck::var<int> plain{3};

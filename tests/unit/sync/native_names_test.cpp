@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <future>
 #include <latch>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <semaphore>
@@ -15,6 +16,7 @@
 #include <string>
 #include <thread>
 #include <type_traits>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <ordercheck/choose.hpp>
@@ -38,7 +40,9 @@ constexpr bool kSameFunction = kSame<Function<ours>, Function<theirs>>;
 static_assert(kSame<ordercheck::mutex, std::mutex>);
 static_assert(kSame<ordercheck::timed_mutex, std::timed_mutex>);
 static_assert(kSame<ordercheck::recursive_mutex, std::recursive_mutex>);
+static_assert(kSame<ordercheck::recursive_timed_mutex, std::recursive_timed_mutex>);
 static_assert(kSame<ordercheck::shared_mutex, std::shared_mutex>);
+static_assert(kSame<ordercheck::shared_timed_mutex, std::shared_timed_mutex>);
 static_assert(kSame<ordercheck::lock_guard<std::mutex>, std::lock_guard<std::mutex>>);
 static_assert(kSame<ordercheck::unique_lock<std::mutex>, std::unique_lock<std::mutex>>);
 static_assert(
@@ -50,17 +54,27 @@ static_assert(
 static_assert(kSameFunction<&ordercheck::try_lock<std::mutex, std::mutex>,
                             &std::try_lock<std::mutex, std::mutex>>);
 static_assert(kSame<ordercheck::condition_variable, std::condition_variable>);
+static_assert(kSame<ordercheck::condition_variable_any, std::condition_variable_any>);
+static_assert(
+    kSameFunction<&ordercheck::notify_all_at_thread_exit, &std::notify_all_at_thread_exit>);
 static_assert(kSame<ordercheck::cv_status, std::cv_status>);
 static_assert(kSame<ordercheck::thread, std::thread>);
 static_assert(kSame<ordercheck::jthread, std::jthread>);
 static_assert(kSame<ordercheck::stop_source, std::stop_source>);
 static_assert(kSame<ordercheck::stop_token, std::stop_token>);
+static_assert(kSame<ordercheck::stop_callback<void (*)()>, std::stop_callback<void (*)()>>);
 static_assert(kSameFunction<&ordercheck::this_thread::get_id, &std::this_thread::get_id>);
 static_assert(kSameFunction<&ordercheck::this_thread::yield, &std::this_thread::yield>);
 static_assert(kSame<ordercheck::once_flag, std::once_flag>);
 static_assert(kSameFunction<&ordercheck::call_once<void (&)()>, &std::call_once<void (&)()>>);
 static_assert(kSame<ordercheck::atomic<int>, std::atomic<int>>);
+static_assert(kSame<ordercheck::atomic_ref<int>, std::atomic_ref<int>>);
+static_assert(kSame<ordercheck::atomic<std::shared_ptr<int>>, std::atomic<std::shared_ptr<int>>>);
+static_assert(kSame<ordercheck::atomic<std::weak_ptr<int>>, std::atomic<std::weak_ptr<int>>>);
 static_assert(kSame<ordercheck::atomic_flag, std::atomic_flag>);
+static_assert(
+    kSame<decltype(ordercheck::atomic_load(static_cast<std::atomic<int>*>(nullptr))), int>);
+static_assert(kSameFunction<&ordercheck::atomic_signal_fence, &std::atomic_signal_fence>);
 static_assert(kSame<ordercheck::atomic_uint64_t, std::atomic_uint64_t>);
 static_assert(kSame<ordercheck::memory_order, std::memory_order>);
 static_assert(kSame<ordercheck::counting_semaphore<3>, std::counting_semaphore<3>>);
@@ -69,9 +83,14 @@ static_assert(kSame<ordercheck::latch, std::latch>);
 static_assert(kSame<ordercheck::barrier<>, std::barrier<>>);
 static_assert(kSame<ordercheck::promise<int>, std::promise<int>>);
 static_assert(kSame<ordercheck::future<int>, std::future<int>>);
+static_assert(kSame<ordercheck::shared_future<int>, std::shared_future<int>>);
+static_assert(kSame<ordercheck::packaged_task<int()>, std::packaged_task<int()>>);
+static_assert(kSame<ordercheck::launch, std::launch>);
+static_assert(kSame<decltype(ordercheck::async(std::declval<int (*)()>())), std::future<int>>);
 static_assert(kSame<ordercheck::future_status, std::future_status>);
 static_assert(kSame<ordercheck::steady_clock, std::chrono::steady_clock>);
 static_assert(kSame<ordercheck::system_clock, std::chrono::system_clock>);
+static_assert(kSame<ordercheck::high_resolution_clock, std::chrono::high_resolution_clock>);
 static_assert(kSame<ordercheck::random_device, std::random_device>);
 
 static_assert(sizeof(ordercheck::var<int>) == sizeof(int));

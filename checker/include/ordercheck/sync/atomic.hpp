@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// atomic, atomic_flag, the usual aliases and memory_order.
+// atomic, atomic_ref, atomic_flag, the usual aliases and functions, memory_order.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include <ordercheck/sync/mode.hpp>
 #if defined(ORDERCHECK_CHECKED)
 #include <ordercheck/detail/sync/atomic.hpp>
+#include <ordercheck/detail/sync/atomic_functions.hpp>
+#include <ordercheck/detail/sync/atomic_ref.hpp>
+#include <ordercheck/detail/sync/atomic_shared_ptr.hpp>
 #endif
 
 namespace ordercheck {
@@ -18,9 +22,41 @@ inline namespace checked {
 inline namespace native {
 
 using std::atomic;
+using std::atomic_compare_exchange_strong;
+using std::atomic_compare_exchange_strong_explicit;
+using std::atomic_compare_exchange_weak;
+using std::atomic_compare_exchange_weak_explicit;
+using std::atomic_exchange;
+using std::atomic_exchange_explicit;
+using std::atomic_fetch_add;
+using std::atomic_fetch_add_explicit;
+using std::atomic_fetch_and;
+using std::atomic_fetch_and_explicit;
+using std::atomic_fetch_or;
+using std::atomic_fetch_or_explicit;
+using std::atomic_fetch_sub;
+using std::atomic_fetch_sub_explicit;
+using std::atomic_fetch_xor;
+using std::atomic_fetch_xor_explicit;
 using std::atomic_flag;
+using std::atomic_flag_clear;
+using std::atomic_flag_clear_explicit;
+using std::atomic_flag_test_and_set;
+using std::atomic_flag_test_and_set_explicit;
+using std::atomic_is_lock_free;
+using std::atomic_load;
+using std::atomic_load_explicit;
+using std::atomic_notify_all;
+using std::atomic_notify_one;
+using std::atomic_ref;
+using std::atomic_store;
+using std::atomic_store_explicit;
+using std::atomic_wait;
+using std::atomic_wait_explicit;
 #endif
 
+using std::atomic_signal_fence;
+using std::kill_dependency;
 using std::memory_order;
 using std::memory_order_acq_rel;
 using std::memory_order_acquire;

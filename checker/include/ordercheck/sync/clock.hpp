@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// steady_clock and system_clock; virtual in the checked build.
+// steady_clock, system_clock and high_resolution_clock; virtual in the checked build.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 namespace ordercheck {
 inline namespace native {
 
+using std::chrono::high_resolution_clock;
 using std::chrono::steady_clock;
 using std::chrono::system_clock;
 

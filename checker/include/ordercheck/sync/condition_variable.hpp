@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// condition_variable and cv_status.
+// condition_variable, condition_variable_any, cv_status and notify_all_at_thread_exit.
 #pragma once
 
 #include <condition_variable>
@@ -7,6 +7,7 @@
 #include <ordercheck/sync/mode.hpp>
 #if defined(ORDERCHECK_CHECKED)
 #include <ordercheck/detail/sync/condition_variable.hpp>
+#include <ordercheck/detail/sync/condition_variable_any.hpp>
 #endif
 
 namespace ordercheck {
@@ -16,6 +17,8 @@ inline namespace checked {
 inline namespace native {
 
 using std::condition_variable;
+using std::condition_variable_any;
+using std::notify_all_at_thread_exit;
 #endif
 
 using std::cv_status;

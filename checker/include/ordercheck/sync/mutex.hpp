@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mutex, timed_mutex, recursive_mutex and what locks them.
+// mutex, timed_mutex, recursive_mutex, recursive_timed_mutex and what locks them.
 #pragma once
 
 #include <mutex>
@@ -19,6 +19,7 @@ inline namespace native {
 using std::lock;
 using std::mutex;
 using std::recursive_mutex;
+using std::recursive_timed_mutex;
 using std::scoped_lock;
 using std::timed_mutex;
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// shared_mutex and shared_lock.
+// shared_mutex, shared_timed_mutex and shared_lock.
 #pragma once
 
 #include <shared_mutex>
@@ -16,6 +16,7 @@ inline namespace checked {
 inline namespace native {
 
 using std::shared_mutex;
+using std::shared_timed_mutex;
 #endif
 
 using std::shared_lock;

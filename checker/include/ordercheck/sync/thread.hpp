@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// thread, jthread, stop_source, stop_token and this_thread.
+// thread, jthread, stop_source, stop_token, stop_callback and this_thread.
 #pragma once
 
 #include <stop_token>
@@ -18,6 +18,7 @@ inline namespace checked {
 inline namespace native {
 
 using std::jthread;
+using std::stop_callback;
 using std::stop_source;
 using std::stop_token;
 using std::thread;

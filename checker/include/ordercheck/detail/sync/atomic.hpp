@@ -8,12 +8,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <type_traits>
 
 #include <ordercheck/detail/sync/face.hpp>
 #include <ordercheck/detail/sync/value_bits.hpp>
-#include <ordercheck/sync/unsupported.hpp>
 
 namespace ordercheck {
 namespace detail {
@@ -181,6 +179,46 @@ struct AmountOf<T*> {
   using Type = std::ptrdiff_t;
 };
 
+/// Which arithmetic an atomic of T has, and what it comes to.
+template <class T>
+struct AtomicArithmetic {
+  using Amount = typename AmountOf<T>::Type;
+
+  static constexpr bool kIntegral =
+      std::is_integral_v<T> && !std::is_same_v<T, bool> && kFitsACell<T>;
+  static constexpr bool kPointer = std::is_pointer_v<T>;
+  static constexpr bool kAdds = kIntegral || kPointer || std::is_floating_point_v<T>;
+
+  static Amount scaled(Amount amount) noexcept {
+    if constexpr (kPointer) {
+      return amount * static_cast<Amount>(sizeof(std::remove_pointer_t<T>));
+    } else {
+      return amount;
+    }
+  }
+
+  static T plus(T value, Amount amount) noexcept {
+    if constexpr (kIntegral) {
+      // As the operation itself: wraps around, also for signed types.
+      using Bits = std::make_unsigned_t<T>;
+      return static_cast<T>(
+          static_cast<Bits>(static_cast<Bits>(value) + static_cast<Bits>(amount)));
+    } else {
+      return value + amount;
+    }
+  }
+
+  static T minus(T value, Amount amount) noexcept {
+    if constexpr (kIntegral) {
+      using Bits = std::make_unsigned_t<T>;
+      return static_cast<T>(
+          static_cast<Bits>(static_cast<Bits>(value) - static_cast<Bits>(amount)));
+    } else {
+      return value - amount;
+    }
+  }
+};
+
 }  // namespace detail
 
 inline namespace checked {
@@ -188,10 +226,10 @@ inline namespace checked {
 /// std::atomic, under the control of the search.
 template <class T>
 class atomic : public detail::AtomicFace<T> {
-  static constexpr bool kIntegral =
-      std::is_integral_v<T> && !std::is_same_v<T, bool> && detail::kFitsACell<T>;
-  static constexpr bool kPointer = std::is_pointer_v<T>;
-  static constexpr bool kAdds = kIntegral || kPointer || std::is_floating_point_v<T>;
+  using Arithmetic = detail::AtomicArithmetic<T>;
+  static constexpr bool kIntegral = Arithmetic::kIntegral;
+  static constexpr bool kPointer = Arithmetic::kPointer;
+  static constexpr bool kAdds = Arithmetic::kAdds;
 
  public:
   using difference_type = typename detail::AmountOf<T>::Type;
@@ -216,13 +254,13 @@ class atomic : public detail::AtomicFace<T> {
   T fetch_add(difference_type amount, std::memory_order order = std::memory_order_seq_cst) noexcept
     requires kAdds
   {
-    return this->fetch(detail::AtomicVerb::fetch_add, scaled(amount), order);
+    return this->fetch(detail::AtomicVerb::fetch_add, Arithmetic::scaled(amount), order);
   }
 
   T fetch_sub(difference_type amount, std::memory_order order = std::memory_order_seq_cst) noexcept
     requires kAdds
   {
-    return this->fetch(detail::AtomicVerb::fetch_sub, scaled(amount), order);
+    return this->fetch(detail::AtomicVerb::fetch_sub, Arithmetic::scaled(amount), order);
   }
 
   T fetch_and(T mask, std::memory_order order = std::memory_order_seq_cst) noexcept
@@ -246,7 +284,7 @@ class atomic : public detail::AtomicFace<T> {
   T operator++() noexcept
     requires(kIntegral || kPointer)
   {
-    return plus(fetch_add(1), 1);
+    return Arithmetic::plus(fetch_add(1), 1);
   }
 
   T operator++(int) noexcept
@@ -258,7 +296,7 @@ class atomic : public detail::AtomicFace<T> {
   T operator--() noexcept
     requires(kIntegral || kPointer)
   {
-    return minus(fetch_sub(1), 1);
+    return Arithmetic::minus(fetch_sub(1), 1);
   }
 
   T operator--(int) noexcept
@@ -270,13 +308,13 @@ class atomic : public detail::AtomicFace<T> {
   T operator+=(difference_type amount) noexcept
     requires kAdds
   {
-    return plus(fetch_add(amount), amount);
+    return Arithmetic::plus(fetch_add(amount), amount);
   }
 
   T operator-=(difference_type amount) noexcept
     requires kAdds
   {
-    return minus(fetch_sub(amount), amount);
+    return Arithmetic::minus(fetch_sub(amount), amount);
   }
 
   T operator&=(T mask) noexcept
@@ -296,48 +334,6 @@ class atomic : public detail::AtomicFace<T> {
   {
     return static_cast<T>(fetch_xor(mask) ^ mask);
   }
-
- private:
-  static difference_type scaled(difference_type amount) noexcept {
-    if constexpr (kPointer) {
-      return amount * static_cast<difference_type>(sizeof(std::remove_pointer_t<T>));
-    } else {
-      return amount;
-    }
-  }
-
-  static T plus(T value, difference_type amount) noexcept {
-    if constexpr (kIntegral) {
-      // As the operation itself: wraps around, also for signed types.
-      using Bits = std::make_unsigned_t<T>;
-      return static_cast<T>(
-          static_cast<Bits>(static_cast<Bits>(value) + static_cast<Bits>(amount)));
-    } else {
-      return value + amount;
-    }
-  }
-
-  static T minus(T value, difference_type amount) noexcept {
-    if constexpr (kIntegral) {
-      using Bits = std::make_unsigned_t<T>;
-      return static_cast<T>(
-          static_cast<Bits>(static_cast<Bits>(value) - static_cast<Bits>(amount)));
-    } else {
-      return value - amount;
-    }
-  }
-};
-
-template <class T>
-class atomic<std::shared_ptr<T>> {
-  static_assert(detail::kSupported<T>,
-                "ordercheck::atomic<std::shared_ptr> is not supported yet, see docs/supported.md");
-};
-
-template <class T>
-class atomic<std::weak_ptr<T>> {
-  static_assert(detail::kSupported<T>,
-                "ordercheck::atomic<std::weak_ptr> is not supported yet, see docs/supported.md");
 };
 
 /// std::atomic_flag, under the control of the search.

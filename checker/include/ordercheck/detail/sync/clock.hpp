@@ -52,6 +52,9 @@ class system_clock {
   }
 };
 
+/// As in libstdc++.
+using high_resolution_clock = system_clock;
+
 }  // namespace checked
 
 namespace detail {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <type_traits>
 #include <utility>
@@ -25,9 +26,26 @@ struct ConditionState {
 };
 
 /// Whether a wait ends spuriously is decided when it begins: argument 0 of `enqueue` is the
-/// budget's object, the result whether it will, and argument 1 of `wake` and `wake_until` passes
-/// that on. Argument 0 of `wake_until` is the deadline.
-enum class ConditionVerb : std::uint8_t { enqueue, wake, wake_until, notify_one, notify_all };
+/// budget's object, the result how it goes on (ConditionWait), and argument 1 of `wake` and
+/// `wake_until` passes that on. Argument 0 of `wake_until` is the deadline. `start_unlock` and
+/// `stop_unlock` stand around the unlock of a lock that is not ours: meanwhile nobody notifies.
+enum class ConditionVerb : std::uint8_t {
+  enqueue,
+  wake,
+  wake_until,
+  notify_one,
+  notify_all,
+  start_unlock,
+  stop_unlock,
+};
+
+/// How the lock is held that `enqueue` frees: its argument 1. `user_lock` is not ours and free by
+/// then. 64 bits: an argument.
+// NOLINTNEXTLINE(performance-enum-size)
+enum class HeldLock : std::uint64_t { mutex, shared_mutex, shared_mutex_shared, user_lock };
+
+/// Results of `enqueue`; `stopped`: stop was requested, the thread does not wait.
+enum class ConditionWait : std::uint8_t { until_woken, may_be_spurious, stopped };
 
 inline constexpr ConditionState kNobodyWaits{};
 
@@ -44,7 +62,7 @@ inline namespace checked {
 /// std::condition_variable, under the control of the search. Which waiter notify_one wakes is
 /// explored. Wakes spuriously only when Options::spurious_wakeups allows it. Does not model
 /// fairness: a waiter may starve.
-class condition_variable {
+class condition_variable : public detail::NoNativeHandle {
  public:
   condition_variable() { handle_.construct(&detail::kNobodyWaits); }
 
@@ -142,6 +160,30 @@ class condition_variable {
 
   detail::Handle handle_{&detail::kConditionRules};
 };
+
+/// Frees the lock and notifies all waiters when the calling thread has ended, but for its joiners.
+/// Requires: the thread owns the lock; all waiters wait with its mutex.
+inline void notify_all_at_thread_exit(condition_variable& condition, std::unique_lock<mutex> lock) {
+  if (!lock.owns_lock()) {
+    detail::stop_for_misuse("condition_variable",
+                            "notify_all_at_thread_exit without owning the lock");
+  }
+
+  struct Late {
+    condition_variable* condition;
+    std::unique_lock<mutex> lock;
+  };
+
+  auto late = std::make_unique<Late>(Late{&condition, std::move(lock)});
+  detail::at_thread_exit(
+      [](void* given) {
+        const std::unique_ptr<Late> own{static_cast<Late*>(given)};
+        own->lock.unlock();
+        own->condition->notify_all();
+      },
+      late.get());
+  static_cast<void>(late.release());
+}
 
 }  // namespace checked
 }  // namespace ordercheck

@@ -11,6 +11,7 @@
 
 #include <ordercheck/detail/door.hpp>
 #include <ordercheck/object.hpp>
+#include <ordercheck/sync/unsupported.hpp>
 
 namespace ordercheck::detail {
 
@@ -29,6 +30,15 @@ struct FaceAccess {
   template <class Face>
   static Cell cell(const Face& face) {
     return face.cell();
+  }
+};
+
+/// What natively has a handle of the operating system: here nothing of it is behind the object.
+struct NoNativeHandle {
+  template <class Unused = void>
+  void native_handle() {
+    static_assert(kSupported<Unused>,
+                  "native_handle() is not supported in the checked build, see docs/supported.md");
   }
 };
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A value handed from one thread to another. The cell says whether it is there; the value itself is
-// payload, moved by the thread that sets or gets it. What the operations do is in
-// checker/sync/future_kind.hpp.
+// A value handed from one thread to another, or to several.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <exception>
 #include <future>
 #include <memory>
@@ -14,52 +11,54 @@
 
 #include <ordercheck/detail/sync/clock.hpp>
 #include <ordercheck/detail/sync/face.hpp>
-#include <ordercheck/sync/unsupported.hpp>
+#include <ordercheck/detail/sync/future_state.hpp>
 
 namespace ordercheck {
 namespace detail {
 
-struct FutureCell {
-  std::uint64_t ready = 0;
-  bool operator==(const FutureCell&) const = default;
-};
+struct FutureAccess;
+struct PromiseAccess;
 
-/// `set` returns whether this call made it ready; `wait_until`, whether it is ready. Argument 1 of
-/// `set` says how.
-enum class FutureVerb : std::uint8_t { set, wait, wait_until };
-enum class FutureOutcome : std::uint8_t { value, exception, broken };
-
-inline constexpr FutureCell kNotReady{};
-
-extern const KindRules kFutureRules;
-
-/// Shared by a promise and its future. Never retired: it goes with its last owner.
+/// The part that futures of both kinds share.
 template <class T>
-struct FutureState {
-  using Payload = std::conditional_t<std::is_void_v<T>, char, std::remove_reference_t<T>>;
-  /// A reference is kept as a pointer that owns nothing.
-  using Holder = std::conditional_t<std::is_reference_v<T>, Payload*, std::unique_ptr<Payload>>;
+class FutureFace {
+ public:
+  bool valid() const noexcept { return state_ != nullptr; }
 
-  FutureState() { handle.construct(&kNotReady); }
+  /// Blocks until the value is there; the first to wait for a deferred function calls it.
+  void wait() const { valid_state().wait(); }
 
-  bool call(FutureVerb verb, Value first = {}, Value second = {}) const {
-    return announce_checked(
-               handle.operation(&kNotReady, static_cast<std::uint8_t>(verb), first, second)) != 0;
+  template <class Rep, class Period>
+  std::future_status wait_for(const std::chrono::duration<Rep, Period>& duration) const {
+    return valid_state().wait_until(deadline_after(duration));
   }
 
-  /// Makes it ready once. Throws std::future_error when it is already.
-  void set(Holder new_payload, std::exception_ptr new_error, FutureOutcome outcome) {
-    if (!call(FutureVerb::set, {}, {static_cast<std::uint64_t>(outcome)})) {
-      throw std::future_error{std::future_errc::promise_already_satisfied};
+  template <class Clock, class Duration>
+  std::future_status wait_until(const std::chrono::time_point<Clock, Duration>& when) const {
+    return valid_state().wait_until(deadline_at(when));
+  }
+
+ protected:
+  using State = std::shared_ptr<FutureState<T>>;
+
+  FutureFace() noexcept = default;
+
+  explicit FutureFace(State state) noexcept : state_{std::move(state)} {}
+
+  FutureFace(const FutureFace&) = default;
+  FutureFace& operator=(const FutureFace&) = default;
+  FutureFace(FutureFace&&) noexcept = default;
+  FutureFace& operator=(FutureFace&&) noexcept = default;
+  ~FutureFace() = default;
+
+  FutureState<T>& valid_state() const {
+    if (state_ == nullptr) {
+      throw std::future_error{std::future_errc::no_state};
     }
-    // No scheduling point since the operation: nobody has looked yet.
-    payload = std::move(new_payload);
-    error = std::move(new_error);
+    return *state_;
   }
 
-  Handle handle{&kFutureRules};
-  Holder payload{};
-  std::exception_ptr error;
+  State state_;
 };
 
 }  // namespace detail
@@ -67,80 +66,123 @@ struct FutureState {
 inline namespace checked {
 
 template <class T>
-class promise;
+class shared_future;
 
 /// std::future, under the control of the search.
 template <class T>
-class future {
+class future : public detail::FutureFace<T> {
+  using Face = detail::FutureFace<T>;
+
  public:
   future() noexcept = default;
   future(const future&) = delete;
   future& operator=(const future&) = delete;
   future(future&&) noexcept = default;
-  future& operator=(future&&) noexcept = default;
-  ~future() = default;
 
-  bool valid() const noexcept { return state_ != nullptr; }
+  future& operator=(future&& other) noexcept {
+    future{std::move(other)}.state_.swap(this->state_);
+    return *this;
+  }
+
+  /// Waits for the thread of an async call.
+  ~future() {
+    if (this->state_ != nullptr && this->state_->has_thread()) {
+      this->state_->join_thread();
+    }
+  }
 
   /// Blocks until the value is there. Throws what the promise was given,
   /// std::future_error(broken_promise) when it went without giving anything.
   T get() {
-    wait();
-    const auto state = std::exchange(state_, nullptr);
-    if (state->error != nullptr) {
-      std::rethrow_exception(state->error);
+    this->valid_state().wait();
+    const auto state = std::exchange(this->state_, nullptr);
+    if constexpr (std::is_void_v<T>) {
+      state->payload();
+    } else if constexpr (std::is_reference_v<T>) {
+      return *state->payload();
+    } else {
+      return std::move(*state->payload());
     }
-    if constexpr (std::is_reference_v<T>) {
-      return *state->payload;
-    } else if constexpr (!std::is_void_v<T>) {
-      return std::move(*state->payload);
+  }
+
+  shared_future<T> share() noexcept { return shared_future<T>{std::move(*this)}; }
+
+ private:
+  friend class shared_future<T>;
+  friend struct detail::FutureAccess;
+
+  explicit future(typename Face::State state) noexcept : Face{std::move(state)} {}
+};
+
+/// std::shared_future, under the control of the search.
+template <class T>
+class shared_future : public detail::FutureFace<T> {
+  using Face = detail::FutureFace<T>;
+
+ public:
+  shared_future() noexcept = default;
+
+  shared_future(const shared_future& other) noexcept : Face{other} { add_owner(); }
+
+  shared_future(shared_future&&) noexcept = default;
+
+  shared_future(future<T>&& other) noexcept : Face{std::exchange(other.state_, nullptr)} {}
+
+  shared_future& operator=(shared_future other) noexcept {
+    this->state_.swap(other.state_);
+    return *this;
+  }
+
+  /// The last owner waits for the thread of an async call.
+  ~shared_future() {
+    if (this->state_ != nullptr && this->state_->has_thread() &&
+        this->state_->call(detail::FutureVerb::drop) == 0) {
+      this->state_->join_thread();
     }
   }
 
-  void wait() const { valid_state().call(detail::FutureVerb::wait); }
-
-  template <class Rep, class Period>
-  std::future_status wait_for(const std::chrono::duration<Rep, Period>& duration) const {
-    return wait_until(detail::deadline_after(duration));
-  }
-
-  template <class Clock, class Duration>
-  std::future_status wait_until(const std::chrono::time_point<Clock, Duration>& when) const {
-    return wait_until(detail::deadline_at(when));
-  }
-
-  template <class Unused = T>
-  void share() {
-    static_assert(detail::kSupported<Unused>,
-                  "ordercheck::shared_future is not supported yet, see docs/supported.md");
+  /// As future::get; gives access to the value that all owners share.
+  std::add_lvalue_reference_t<std::add_const_t<T>> get() const {
+    this->valid_state().wait();
+    if constexpr (std::is_void_v<T>) {
+      this->state_->payload();
+    } else {
+      return *this->state_->payload();
+    }
   }
 
  private:
-  friend class promise<T>;
-
-  explicit future(std::shared_ptr<detail::FutureState<T>> state) noexcept
-      : state_{std::move(state)} {}
-
-  const detail::FutureState<T>& valid_state() const {
-    if (state_ == nullptr) {
-      throw std::future_error{std::future_errc::no_state};
+  /// Who is last decides who waits: only an async call's owners are counted.
+  void add_owner() const {
+    if (this->state_ != nullptr && this->state_->has_thread()) {
+      this->state_->call(detail::FutureVerb::add_owner);
     }
-    return *state_;
   }
-
-  std::future_status wait_until(Time deadline) const {
-    const bool ready =
-        valid_state().call(detail::FutureVerb::wait_until, {detail::bits_of(deadline)});
-    return ready ? std::future_status::ready : std::future_status::timeout;
-  }
-
-  std::shared_ptr<detail::FutureState<T>> state_;
 };
+
+template <class T>
+shared_future(future<T>&&) -> shared_future<T>;
+
+}  // namespace checked
+
+namespace detail {
+
+struct FutureAccess {
+  template <class T>
+  static future<T> future_of(std::shared_ptr<FutureState<T>> state) {
+    return future<T>{std::move(state)};
+  }
+};
+
+}  // namespace detail
+
+inline namespace checked {
 
 /// std::promise, under the control of the search.
 template <class T>
 class promise {
   using State = detail::FutureState<T>;
+  friend struct detail::PromiseAccess;
 
  public:
   promise() : state_{std::make_shared<State>()} {}
@@ -172,7 +214,7 @@ class promise {
     if (std::exchange(retrieved_, true)) {
       throw std::future_error{std::future_errc::future_already_retrieved};
     }
-    return future<T>{state_};
+    return detail::FutureAccess::future_of<T>(state_);
   }
 
   void set_value()
@@ -184,16 +226,28 @@ class promise {
   template <class Given = T>
     requires(!std::is_void_v<T> && std::is_convertible_v<Given &&, T>)
   void set_value(Given&& value) {
-    if constexpr (std::is_reference_v<T>) {
-      const T target = std::forward<Given>(value);
-      set(std::addressof(target), nullptr, detail::FutureOutcome::value);
-    } else {
-      set(std::make_unique<T>(std::forward<Given>(value)), nullptr, detail::FutureOutcome::value);
-    }
+    set(held(std::forward<Given>(value)), nullptr, detail::FutureOutcome::value);
   }
 
   void set_exception(std::exception_ptr error) {
     set({}, std::move(error), detail::FutureOutcome::exception);
+  }
+
+  /// The future is ready when the calling thread has ended, but for its joiners.
+  void set_value_at_thread_exit()
+    requires std::is_void_v<T>
+  {
+    set_at_thread_exit({}, nullptr, detail::FutureOutcome::value);
+  }
+
+  template <class Given = T>
+    requires(!std::is_void_v<T> && std::is_convertible_v<Given &&, T>)
+  void set_value_at_thread_exit(Given&& value) {
+    set_at_thread_exit(held(std::forward<Given>(value)), nullptr, detail::FutureOutcome::value);
+  }
+
+  void set_exception_at_thread_exit(std::exception_ptr error) {
+    set_at_thread_exit({}, std::move(error), detail::FutureOutcome::exception);
   }
 
   void swap(promise& other) noexcept {
@@ -212,9 +266,25 @@ class promise {
     return *state_;
   }
 
+  template <class Given>
+  static typename State::Holder held(Given&& value) {
+    if constexpr (std::is_reference_v<T>) {
+      const T target = std::forward<Given>(value);
+      return std::addressof(target);
+    } else {
+      return std::make_unique<T>(std::forward<Given>(value));
+    }
+  }
+
   void set(typename State::Holder payload, std::exception_ptr error,
            detail::FutureOutcome outcome) {
     valid_state().set(std::move(payload), std::move(error), outcome);
+    satisfied_ = true;
+  }
+
+  void set_at_thread_exit(typename State::Holder payload, std::exception_ptr error,
+                          detail::FutureOutcome outcome) {
+    valid_state().set_at_thread_exit(state_, std::move(payload), std::move(error), outcome);
     satisfied_ = true;
   }
 
@@ -224,4 +294,23 @@ class promise {
 };
 
 }  // namespace checked
+
+namespace detail {
+
+/// How a packaged_task keeps its promise: with what its function gave.
+struct PromiseAccess {
+  template <class T>
+  static void set(promise<T>& target, typename FutureState<T>::Holder payload,
+                  std::exception_ptr error, bool at_thread_exit) {
+    const FutureOutcome outcome =
+        error == nullptr ? FutureOutcome::value : FutureOutcome::exception;
+    if (at_thread_exit) {
+      target.set_at_thread_exit(std::move(payload), std::move(error), outcome);
+    } else {
+      target.set(std::move(payload), std::move(error), outcome);
+    }
+  }
+};
+
+}  // namespace detail
 }  // namespace ordercheck

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <mutex>
+#include <shared_mutex>
 #include <system_error>
 #include <tuple>
 #include <type_traits>
@@ -35,11 +36,12 @@ extern const KindRules kLockAllRules;
 void lock_targets(const LockTarget* targets, std::size_t count);
 
 inline LockTarget lock_target(const MutexFace& mutex) {
-  const bool recursive = FaceAccess::handle(mutex).kind() == &kRecursiveMutexRules;
+  const KindId kind = FaceAccess::handle(mutex).kind();
+  const bool recursive = kind == &kRecursiveMutexRules || kind == &kRecursiveTimedMutexRules;
   return {FaceAccess::id(mutex), recursive ? LockWay::recursive_mutex : LockWay::mutex};
 }
 
-inline LockTarget lock_target(const shared_mutex& mutex) {
+inline LockTarget lock_target(const SharedMutexFace& mutex) {
   return {FaceAccess::id(mutex), LockWay::shared_mutex};
 }
 
@@ -60,7 +62,9 @@ LockTarget lock_target(const std::unique_lock<Mutex>& lock) {
   return lock_target(*lock.mutex());
 }
 
-inline LockTarget lock_target(const std::shared_lock<shared_mutex>& lock) {
+template <class Mutex>
+  requires std::is_base_of_v<SharedMutexFace, Mutex>
+LockTarget lock_target(const std::shared_lock<Mutex>& lock) {
   require_lockable(lock.mutex() != nullptr, lock.owns_lock());
   return {FaceAccess::id(*lock.mutex()), LockWay::shared_mutex_shared};
 }

@@ -25,9 +25,10 @@ inline constexpr MutexState kFreeMutex{};
 extern const KindRules kMutexRules;
 extern const KindRules kTimedMutexRules;
 extern const KindRules kRecursiveMutexRules;
+extern const KindRules kRecursiveTimedMutexRules;
 
 /// The part that all of them share.
-class MutexFace {
+class MutexFace : public NoNativeHandle {
  public:
   MutexFace(const MutexFace&) = delete;
   MutexFace& operator=(const MutexFace&) = delete;
@@ -75,6 +76,24 @@ class MutexFace {
   Handle handle_;
 };
 
+/// The part that those with a timeout share, over virtual time.
+class TimedMutexFace : public MutexFace {
+ public:
+  template <class Rep, class Period>
+  bool try_lock_for(const std::chrono::duration<Rep, Period>& duration) {
+    return lock_until(deadline_after(duration));
+  }
+
+  template <class Clock, class Duration>
+  bool try_lock_until(const std::chrono::time_point<Clock, Duration>& when) {
+    return lock_until(deadline_at(when));
+  }
+
+ protected:
+  using MutexFace::MutexFace;
+  ~TimedMutexFace() = default;
+};
+
 }  // namespace detail
 
 inline namespace checked {
@@ -85,26 +104,22 @@ class mutex : public detail::MutexFace {
   constexpr mutex() noexcept : MutexFace{&detail::kMutexRules} {}
 };
 
-/// std::timed_mutex over virtual time.
-class timed_mutex : public detail::MutexFace {
+/// std::timed_mutex, under the control of the search.
+class timed_mutex : public detail::TimedMutexFace {
  public:
-  constexpr timed_mutex() noexcept : MutexFace{&detail::kTimedMutexRules} {}
-
-  template <class Rep, class Period>
-  bool try_lock_for(const std::chrono::duration<Rep, Period>& duration) {
-    return lock_until(detail::deadline_after(duration));
-  }
-
-  template <class Clock, class Duration>
-  bool try_lock_until(const std::chrono::time_point<Clock, Duration>& when) {
-    return lock_until(detail::deadline_at(when));
-  }
+  constexpr timed_mutex() noexcept : TimedMutexFace{&detail::kTimedMutexRules} {}
 };
 
 /// std::recursive_mutex, under the control of the search.
 class recursive_mutex : public detail::MutexFace {
  public:
   constexpr recursive_mutex() noexcept : MutexFace{&detail::kRecursiveMutexRules} {}
+};
+
+/// std::recursive_timed_mutex, under the control of the search.
+class recursive_timed_mutex : public detail::TimedMutexFace {
+ public:
+  constexpr recursive_timed_mutex() noexcept : TimedMutexFace{&detail::kRecursiveTimedMutexRules} {}
 };
 
 }  // namespace checked

@@ -2,10 +2,12 @@
 // Readers and writers. What the operations do is in checker/sync/shared_mutex_kind.hpp.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <shared_mutex>
 #include <type_traits>
 
+#include <ordercheck/detail/sync/clock.hpp>
 #include <ordercheck/detail/sync/face.hpp>
 
 namespace ordercheck {
@@ -24,64 +26,101 @@ enum class SharedMutexVerb : std::uint8_t {
   unlock,
   lock_shared,
   try_lock_shared,
-  unlock_shared
+  unlock_shared,
+  lock_until,
+  lock_shared_until,
 };
 
 inline constexpr SharedMutexCell kNotHeld{};
 
 extern const KindRules kSharedMutexRules;
+extern const KindRules kSharedTimedMutexRules;
+
+/// The part that both share. Prefers neither readers nor writers: both orders are explored.
+class SharedMutexFace : public NoNativeHandle {
+ public:
+  SharedMutexFace(const SharedMutexFace&) = delete;
+  SharedMutexFace& operator=(const SharedMutexFace&) = delete;
+
+  void lock() { call(SharedMutexVerb::lock); }
+
+  bool try_lock() { return call(SharedMutexVerb::try_lock); }
+
+  void unlock() {
+    Operation unlock = operation(SharedMutexVerb::unlock);
+    if (handle_.guarded()) {
+      unlock.constant = release_projections(unlock.object);
+    }
+    announce_checked(unlock);
+  }
+
+  void lock_shared() { call(SharedMutexVerb::lock_shared); }
+
+  bool try_lock_shared() { return call(SharedMutexVerb::try_lock_shared); }
+
+  void unlock_shared() { call(SharedMutexVerb::unlock_shared); }
+
+ protected:
+  constexpr explicit SharedMutexFace(KindId kind) noexcept : handle_{kind} {
+    if (!std::is_constant_evaluated()) {
+      handle_.construct(&kNotHeld);
+    }
+  }
+
+  ~SharedMutexFace() { handle_.retire(); }
+
+  bool call(SharedMutexVerb verb, Time deadline = 0) const {
+    Operation call = operation(verb);
+    call.arguments[0].low = bits_of(deadline);
+    return announce_checked(call) != 0;
+  }
+
+ private:
+  friend struct FaceAccess;
+
+  ObjectId id() const { return handle_.id(&kNotHeld); }
+
+  Operation operation(SharedMutexVerb verb) const {
+    return handle_.operation(&kNotHeld, static_cast<std::uint8_t>(verb));
+  }
+
+  Handle handle_;
+};
 
 }  // namespace detail
 
 inline namespace checked {
 
-/// std::shared_mutex, under the control of the search. Prefers neither readers nor writers: both
-/// orders are explored.
-class shared_mutex {
+/// std::shared_mutex, under the control of the search.
+class shared_mutex : public detail::SharedMutexFace {
  public:
-  constexpr shared_mutex() noexcept {
-    if (!std::is_constant_evaluated()) {
-      handle_.construct(&detail::kNotHeld);
-    }
+  constexpr shared_mutex() noexcept : SharedMutexFace{&detail::kSharedMutexRules} {}
+};
+
+/// std::shared_timed_mutex over virtual time.
+class shared_timed_mutex : public detail::SharedMutexFace {
+ public:
+  constexpr shared_timed_mutex() noexcept : SharedMutexFace{&detail::kSharedTimedMutexRules} {}
+
+  template <class Rep, class Period>
+  bool try_lock_for(const std::chrono::duration<Rep, Period>& duration) {
+    return call(detail::SharedMutexVerb::lock_until, detail::deadline_after(duration));
   }
 
-  shared_mutex(const shared_mutex&) = delete;
-  shared_mutex& operator=(const shared_mutex&) = delete;
-
-  ~shared_mutex() { handle_.retire(); }
-
-  void lock() { call(detail::SharedMutexVerb::lock); }
-
-  bool try_lock() { return call(detail::SharedMutexVerb::try_lock); }
-
-  void unlock() {
-    Operation unlock = operation(detail::SharedMutexVerb::unlock);
-    if (handle_.guarded()) {
-      unlock.constant = detail::release_projections(unlock.object);
-    }
-    detail::announce_checked(unlock);
+  template <class Clock, class Duration>
+  bool try_lock_until(const std::chrono::time_point<Clock, Duration>& when) {
+    return call(detail::SharedMutexVerb::lock_until, detail::deadline_at(when));
   }
 
-  void lock_shared() { call(detail::SharedMutexVerb::lock_shared); }
-
-  bool try_lock_shared() { return call(detail::SharedMutexVerb::try_lock_shared); }
-
-  void unlock_shared() { call(detail::SharedMutexVerb::unlock_shared); }
-
- private:
-  friend struct detail::FaceAccess;
-
-  ObjectId id() const { return handle_.id(&detail::kNotHeld); }
-
-  Operation operation(detail::SharedMutexVerb verb) const {
-    return handle_.operation(&detail::kNotHeld, static_cast<std::uint8_t>(verb));
+  template <class Rep, class Period>
+  bool try_lock_shared_for(const std::chrono::duration<Rep, Period>& duration) {
+    return call(detail::SharedMutexVerb::lock_shared_until, detail::deadline_after(duration));
   }
 
-  bool call(detail::SharedMutexVerb verb) const {
-    return detail::announce_checked(operation(verb)) != 0;
+  template <class Clock, class Duration>
+  bool try_lock_shared_until(const std::chrono::time_point<Clock, Duration>& when) {
+    return call(detail::SharedMutexVerb::lock_shared_until, detail::deadline_at(when));
   }
-
-  detail::Handle handle_{&detail::kSharedMutexRules};
 };
 
 }  // namespace checked

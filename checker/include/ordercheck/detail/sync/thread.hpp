@@ -69,7 +69,7 @@ inline namespace checked {
 
 /// std::thread, under the control of the search. To destroy one that is joinable, or to join one
 /// that is not, is misuse.
-class thread {
+class thread : public detail::NoNativeHandle {
  public:
   using id = detail::ThreadName;
 
@@ -141,7 +141,7 @@ class thread {
 };
 
 /// std::jthread, under the control of the search.
-class jthread {
+class jthread : public detail::NoNativeHandle {
  public:
   using id = thread::id;
 
