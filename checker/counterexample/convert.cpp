@@ -153,6 +153,24 @@ void count(Failure& failure, const std::vector<Step>& steps) {
       std::count_if(steps.begin(), end, [](const Step& step) { return step.preemption; }));
 }
 
+/// An invariant has a name, but no words for how it is broken: what the program watches has, as far
+/// as the step that broke it changed that.
+void add_values(Failure& failure, const std::vector<Step>& steps) {
+  if (failure.violation.type != "invariant" || failure.steps < 2) {
+    return;
+  }
+  const std::vector<Watched>& before = steps[failure.steps - 2].watched;
+  std::string values;
+  for (const Watched& now : steps[failure.steps - 1].watched) {
+    if (std::ranges::find(before, now) == before.end()) {
+      values += fmt::format("{}{} is {}", values.empty() ? "" : ", ", now.first, now.second);
+    }
+  }
+  if (!values.empty()) {
+    failure.violation.message += fmt::format(" ({})", values);
+  }
+}
+
 /// The index of the thread with this path. A crash may leave a recording that does not know all
 /// threads.
 std::size_t thread_by_path(const std::string& path, std::vector<Thread>& threads) {
@@ -227,6 +245,7 @@ Document convert(const runtime::Recording& recording, const explore::Finding& fi
   for (const runtime::RecordedViolation& violation : recording.violations) {
     document.further.push_back(failure_of(violation, document.steps, stacks));
     count(document.further.back(), document.steps);
+    add_values(document.further.back(), document.steps);
   }
   for (const runtime::RecordedRace& race : recording.races) {
     Race& copy = document.races.emplace_back();

@@ -92,6 +92,15 @@ Circumstances circumstances() {
   return known;
 }
 
+TEST(Convert, SaysWhatTheStepThatBrokeAnInvariantChanged) {
+  runtime::Recording made = recording();
+  made.steps[0].watched = {{"stock", "1"}, {"orders", "0"}};
+  made.steps[1].watched = {{"stock", "-1"}, {"orders", "0"}};
+  EXPECT_EQ(convert(made, finding(), {}).failure.violation.message, "stock is -1 (stock is -1)");
+  made.violations[0].violation.type = "assertion";
+  EXPECT_EQ(convert(made, finding(), {}).failure.violation.message, "stock is -1");
+}
+
 TEST(Convert, KeepsWhatWasRecorded) {
   const Document document = convert(recording(), finding(), circumstances());
   ASSERT_EQ(document.threads.size(), 3U);

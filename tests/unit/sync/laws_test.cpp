@@ -29,7 +29,7 @@ namespace {
 
 using Program = std::vector<Operation>;
 
-/// Deadlines of timed operations: one that is over when the execution begins, one that never comes.
+/// Deadlines of timed operations: one that is over when the execution begins, one to come.
 constexpr std::array<std::uint64_t, 2> kDeadlines{0, 5};
 
 constexpr ObjectId kFirst{1};
