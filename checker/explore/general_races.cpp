@@ -92,6 +92,7 @@ void GeneralRaces::collect_next(std::size_t i) {
     NextOperation& next = next_[runtime::index_of(events[k].thread())];
     if (missing > 0 && next.operation == nullptr) {
       next = {&events[k].operation, k >= execution_->kept(), events[k].at_cell};
+      next.event = k;
       --missing;
     }
   }
@@ -137,19 +138,30 @@ bool GeneralRaces::may_race(std::size_t i, const NextOperation& next) {
   const Operation& operation = *next.operation;
   const bool own = operation.thread == event.thread();
   if (is_tick(operation)) {
-    return next.is_new &&
-           (event.patient || execution_->settings().time == TimeMode::racing || own);
+    return next.is_new && (event.patient || execution_->settings().time == TimeMode::racing || own);
   }
   touches_.clear();
   operation.kind->may_touch(operation, touches_);
   if (own) {
     // Other labels: those on offer then, and those that the events in front bring.
     return mutation_ != Mutation::no_label_alternatives && (next.is_new || front_has_new()) &&
-           (event.choice ||
-            (!operation.kind->labels_share_cells(operation) && meets_front(true)));
+           (event.choice || (!operation.kind->labels_share_cells(operation) && meets_front(true)));
   }
   return may_conflict(touches_, execution_->footprint(event), execution_->world()) &&
+         !(mutation_ == Mutation::no_look_through && is_hidden(i, next)) &&
          (next.is_new || (next.taken.has_value() ? front_has_new() : meets_front(false)));
+}
+
+/// Whether another event stands between event `i` and the operation.
+bool GeneralRaces::is_hidden(std::size_t i, const NextOperation& next) const {
+  const auto events = execution_->events();
+  for (std::size_t k = i + 1; k < std::min(next.event, analysed_); ++k) {
+    if (events[k].thread() != next.operation->thread && execution_->ordered(i, k) &&
+        may_conflict(touches_, execution_->footprint(events[k]), execution_->world())) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// Whether a new event would come before the reversed operation. Other labels are offered again
@@ -312,16 +324,14 @@ void GeneralRaces::offer(std::size_t i, const NextOperation& next, Label label) 
       static_cast<std::uint16_t>(next.operation->thread), label, hypothetical_);
   const auto is_before = [&](std::size_t k) {
     const Event& event = execution_->events()[k];
-    return footprints_.dependent(
-        footprints_.labelled(static_cast<std::uint16_t>(event.thread()), event.label,
-                             execution_->footprint(event)),
-        reversal, execution_->world());
+    return footprints_.dependent(footprints_.labelled(static_cast<std::uint16_t>(event.thread()),
+                                                      event.label, execution_->footprint(event)),
+                                 reversal, execution_->world());
   };
   if (!std::ranges::all_of(reversed_, is_before)) {
     return;
   }
-  if (!next.is_new && !next.taken.has_value() &&
-      std::ranges::none_of(front_, [&](std::size_t k) {
+  if (!next.is_new && !next.taken.has_value() && std::ranges::none_of(front_, [&](std::size_t k) {
         return k >= execution_->kept() && is_before(k);
       })) {
     return;  // as in an earlier execution, with independent events in front

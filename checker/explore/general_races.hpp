@@ -46,11 +46,13 @@ class GeneralRaces {
     bool may_race = false;
     std::optional<Label> taken = std::nullopt;  ///< the label that is not to be offered again
     bool blocked = false;                       ///< at the end of the execution
+    std::size_t event = runtime::kNoEvent;      ///< what became of it, if not blocked
   };
 
   void reverse_at(std::size_t i);
   bool may_race(std::size_t i, const NextOperation& next);
   bool meets_front(bool old_ones) const;
+  bool is_hidden(std::size_t i, const NextOperation& next) const;
   bool front_has_new() const;
   void reverse_by_next(std::size_t i);
   void reverse_by_blocked(std::size_t i, const NextOperation& next, std::size_t from);

@@ -8,10 +8,9 @@ namespace ordercheck::explore {
 std::uint32_t Footprints::intern(std::span<const runtime::Entry> footprint) {
   bytes_.clear();
   for (const runtime::Entry& entry : footprint) {
-    const std::uint32_t parts[] = {static_cast<std::uint32_t>(entry.cell),
-                                   static_cast<std::uint32_t>(entry.detail),
-                                   static_cast<std::uint32_t>(entry.access) * 2 +
-                                       (entry.whole ? 1U : 0U)};
+    const std::uint32_t parts[] = {
+        static_cast<std::uint32_t>(entry.cell), static_cast<std::uint32_t>(entry.detail),
+        static_cast<std::uint32_t>(entry.access) * 2 + (entry.whole ? 1U : 0U)};
     bytes_.append(reinterpret_cast<const char*>(parts), sizeof parts);
   }
   const auto known = ids_.find(bytes_);
@@ -50,9 +49,8 @@ bool Footprints::conflict_of_many(const LabelledEvent& a, const LabelledEvent& b
   if (a.many == 0) {
     return a.access != 0 && conflicts_with(single(a), b);
   }
-  return std::ranges::any_of(lists_[a.many].entries, [&](const runtime::Entry& x) {
-    return conflicts_with(x, b);
-  });
+  return std::ranges::any_of(lists_[a.many].entries,
+                             [&](const runtime::Entry& x) { return conflicts_with(x, b); });
 }
 
 }  // namespace ordercheck::explore

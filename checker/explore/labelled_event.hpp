@@ -16,8 +16,8 @@ namespace ordercheck::explore {
 /// A decision with its footprint. Two of them are the same event when thread and label are equal.
 struct LabelledEvent {
   Label label = 0;
-  std::uint32_t access = 0;    ///< cell * 4 + (1: read, 2: write); 0: touches nothing, or `many` says
-  std::uint32_t many = 0;      ///< a footprint of another shape, see Footprints; 0: `access` is all
+  std::uint32_t access = 0;  ///< cell * 4 + (1: read, 2: write); 0: touches nothing, or `many` says
+  std::uint32_t many = 0;    ///< a footprint of another shape, see Footprints; 0: `access` is all
   std::uint16_t thread = 0;
 };
 

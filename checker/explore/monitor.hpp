@@ -15,8 +15,8 @@ namespace ordercheck::explore {
 struct Monitor {
   static constexpr std::size_t kDecisionCountMax = 65'536;
 
-  std::atomic<std::uint64_t> heartbeat{
-      0};  ///< advances with every execution; if `decision_count` stands still, too: an endless loop
+  std::atomic<std::uint64_t> heartbeat{0};   ///< advances with every execution; if `decision_count`
+                                             ///< stands still, too: an endless loop
   std::atomic<std::uint64_t> executions{0};  ///< complete executions of the current search
   std::atomic<std::uint64_t> steps{0};
   std::atomic<std::uint32_t> restarts{0};

@@ -41,8 +41,7 @@ bool OptimalDpor::stays_asleep(const LabelledEvent& asleep, const LabelledEvent&
   if (mutation_ == Mutation::sleep_unfiltered) {
     return true;
   }
-  return asleep.thread != event.thread &&
-         !footprints_.conflict(asleep, event, execution_->world());
+  return asleep.thread != event.thread && !footprints_.conflict(asleep, event, execution_->world());
 }
 
 /// Plans the oldest pending sequence of the deepest node that has one; each of its other branches
@@ -114,8 +113,8 @@ void OptimalDpor::grow() {
 
 void OptimalDpor::analyse(Execution& execution) {
   // Where time may pass at any moment, and beyond the step bound, the general rule judges all.
-  const bool by_cells = execution.settings().time == TimeMode::quiescent &&
-                        analysed_ == execution.events().size();
+  const bool by_cells =
+      execution.settings().time == TimeMode::quiescent && analysed_ == execution.events().size();
   ++analysis_;
   not_after_events_.clear();
   not_after_.resize(analysed_);
@@ -183,9 +182,8 @@ Initial OptimalDpor::weak_initial(const LabelledEvent& event, const std::uint32_
   for (position = 0; position < size; ++position) {
     const LabelledEvent& other = labelled_[sequence[position]];
     if (other.thread == event.thread) {
-      return other.label == event.label || mutation_ == Mutation::sleep_by_thread
-                 ? Initial::member
-                 : Initial::no;
+      return other.label == event.label || mutation_ == Mutation::sleep_by_thread ? Initial::member
+                                                                                  : Initial::no;
     }
     if (footprints_.conflict(other, event, execution_->world())) {
       return Initial::no;

@@ -22,7 +22,7 @@ struct alignas(64) Event {
   std::uint32_t journal_begin = 0;
   std::uint32_t releases_begin = 0;
   std::uint32_t previous = kNoEntry;  ///< the event of its thread before it
-  bool patient = false;  ///< the label did not hold back time
+  bool patient = false;               ///< the label did not hold back time
   bool fault = false;
   bool choice = false;   ///< more labels were on offer
   bool misused = false;  ///< its kind reported misuse: the thread does not go on

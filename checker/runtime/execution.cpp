@@ -255,8 +255,8 @@ Value Execution::announce(const Operation& operation, const void* caller) {
     mine.thread = thread_id(slot);
     mine.index = me.events;
     const CellMode mode = operation.kind->mode_at(world_.cell(cell).bits, mine);
-    if ((mode == CellMode::read || mode == CellMode::write) &&
-        world_.cell(cell).invariants == 0 && !asks_to_stop()) [[likely]] {
+    if ((mode == CellMode::read || mode == CellMode::write) && world_.cell(cell).invariants == 0 &&
+        !asks_to_stop()) [[likely]] {
       log({mine.thread, 0});
       return perform_at_cell(me, slot, mine, caller, cell, mode);
     }
@@ -429,7 +429,8 @@ std::size_t Execution::first_to_go_on() {
       return slot;
     }
   }
-  const std::span<const Candidate> late = candidates();  // time passes, or something patient happens
+  const std::span<const Candidate> late =
+      candidates();  // time passes, or something patient happens
   if (late.empty()) {
     return fiber::kHost;
   }

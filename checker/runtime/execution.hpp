@@ -149,8 +149,9 @@ class Execution {
 
   /// Appends the races of such operations that are blocked at the end.
   void find_races_of_blocked(std::vector<Race>& races) const;
-  /// The cell that such an operation concerns: its object's, or the thread's that it starts, ends or
-  /// joins.
+
+  /// The cell that such an operation concerns: its object's, or the thread's that it starts, ends
+  /// or joins.
   CellIndex cell_of(const Operation& operation) const {
     return operation.object != kThreads
                ? world_.object(operation.object).first
@@ -293,12 +294,14 @@ class Execution {
   std::size_t chain_of(const Entry& entry) const;
   void chain(std::uint32_t entry, std::size_t event);
   void join_conflicting(std::size_t event, const Entry& entry);
+  void join_global(std::size_t event);
   void join_at_cell(std::size_t event, const Entry& entry);
   void compute_clock(std::size_t event);
 
   struct ChainEnds {
     std::uint32_t access = kNoEntry, write = kNoEntry;
   };
+
   void global_labels(const Operation& operation, std::span<const Operation* const> pending,
                      Labels& labels);
   std::string text_of(const Operation& operation) const;
@@ -337,9 +340,9 @@ class Execution {
   std::vector<std::string> paths_;
   std::unordered_map<std::string, std::size_t> slots_;
   std::array<std::vector<std::uint8_t>, kThreadCountMax> child_slots_;  ///< by number of the child
-  std::array<std::vector<ObjectId>, kThreadCountMax> own_objects_;  ///< by creation index
+  std::array<std::vector<ObjectId>, kThreadCountMax> own_objects_;      ///< by creation index
   std::array<CellIndex, kThreadCountMax> thread_cells_{};  ///< by slot: started and ended
-  std::unordered_map<std::string, ObjectId> created_;  ///< by creation path and kind
+  std::unordered_map<std::string, ObjectId> created_;      ///< by creation path and kind
   std::unordered_map<const void*, ObjectId> by_address_;
 
   Plan plan_;

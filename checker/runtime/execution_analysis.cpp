@@ -101,8 +101,8 @@ void Execution::join_at_cell(std::size_t event, const Entry& entry) {
       continue;
     }
     const CellMode mode = operation.kind->mode_at(earlier.before, operation);
-    const bool race = mode == CellMode::write ||
-                      (mode == CellMode::read && earlier.access == Access::write);
+    const bool race =
+        mode == CellMode::write || (mode == CellMode::read && earlier.access == Access::write);
     if (!same_cell || mode == CellMode::general) {
       events_[event].at_cell = false;  // the general rule judges it
       clocks_.join(event, earlier.event);
@@ -165,19 +165,21 @@ bool Execution::blocked_at_cell(const Operation& operation) const {
          operation.kind->mode_at(record.bits, operation) == CellMode::blocked;
 }
 
+void Execution::join_global(std::size_t event) {
+  if (!global_events_.empty()) {
+    clocks_.join(event, global_events_.back());
+  }
+}
+
 void Execution::compute_clock(std::size_t position) {
   Event& event = events_[position];
   ClockTable::Count* const clock = clocks_.row(position);
-  const std::size_t previous = event.previous != kNoEntry
-                                   ? event.previous
-                                   : threads_[index_of(event.thread())].origin;
+  const std::size_t previous =
+      event.previous != kNoEntry ? event.previous : threads_[index_of(event.thread())].origin;
   if (previous != kNoEvent) {
     clocks_.copy(clock, clocks_.row(previous));
   } else {
     std::fill_n(clock, clocks_.width(), ClockTable::Count{0});
-  }
-  if (!global_events_.empty()) {
-    clocks_.join(position, global_events_.back());
   }
   if (event.at_cell) {
     const Entry& entry = footprint_[event.footprint_begin];
@@ -187,7 +189,9 @@ void Execution::compute_clock(std::size_t position) {
     } else {
       join_conflicting(position, entry);
     }
+    join_global(position);  // the passing of time hides no race, either
   } else {
+    join_global(position);
     bool global = false;
     for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
       global = global || footprint_[i].object == kEverything;

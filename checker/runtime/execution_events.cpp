@@ -95,8 +95,7 @@ Value Execution::perform_new(Thread& me, Label label) {
       me.pending.kind->mode_at != nullptr) {
     const CellIndex cell = cell_of(me.pending);
     const CellMode mode = me.pending.kind->mode_at(world_.cell(cell).bits, me.pending);
-    if ((mode == CellMode::read || mode == CellMode::write) &&
-        world_.cell(cell).invariants == 0) {
+    if ((mode == CellMode::read || mode == CellMode::write) && world_.cell(cell).invariants == 0) {
       return perform_at_cell(me, index_of(me.pending.thread), me.pending, me.pending_caller, cell,
                              mode);
     }

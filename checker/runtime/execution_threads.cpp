@@ -92,8 +92,7 @@ ObjectId Execution::object_by_creation(KindId kind, const void* initial) {
   if (number < known.size() && world_.object(known[number]).kind == kind) {
     return known[number];
   }
-  const ObjectId id =
-      new_object(kind, initial, paths_[creator] + "." + std::to_string(number));
+  const ObjectId id = new_object(kind, initial, paths_[creator] + "." + std::to_string(number));
   known.resize(std::max<std::size_t>(known.size(), number + 1));
   known[number] = id;
   return id;
@@ -194,11 +193,9 @@ void Execution::conclude() {
     const std::span<const Thread> threads{threads_.data(), threads_used_};
     const bool any_failed = std::ranges::any_of(
         threads, [](const Thread& t) { return t.state == ThreadState::failed; });
-    const bool any_blocked = std::ranges::any_of(threads, [](const Thread& t) {
-      return !t.actor && t.state == ThreadState::announced;
-    });
-    const std::optional<Violation> blocked =
-        any_blocked ? describe_blocked(*this) : std::nullopt;
+    const bool any_blocked = std::ranges::any_of(
+        threads, [](const Thread& t) { return !t.actor && t.state == ThreadState::announced; });
+    const std::optional<Violation> blocked = any_blocked ? describe_blocked(*this) : std::nullopt;
     if (blocked.has_value() && !any_failed) {
       report(blocked->type, blocked->name, blocked->message);
     }

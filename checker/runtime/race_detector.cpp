@@ -77,8 +77,7 @@ std::optional<DataRace> RaceDetector::check(PlainAccess access, ThreadId thread,
   std::optional<DataRace> race;
   if (other != nullptr && !shadow.reported) {
     shadow.reported = true;
-    race = DataRace{access.address, access.size,
-                    party_of(address, *other, other == &shadow.write),
+    race = DataRace{access.address, access.size, party_of(address, *other, other == &shadow.write),
                     party_of(address, mine, access.write)};
   }
   if (access.write) {

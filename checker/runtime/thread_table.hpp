@@ -29,9 +29,9 @@ enum class ThreadState : std::uint8_t {
 
 struct Thread {
   ThreadState state = ThreadState::absent;
-  bool actor = false;  ///< has no fiber: offers its operation for ever
-  bool wrote_plain = false;  ///< wrote plain data since its previous yield
-  std::uint32_t events = 0;  ///< so far in this execution
+  bool actor = false;             ///< has no fiber: offers its operation for ever
+  bool wrote_plain = false;       ///< wrote plain data since its previous yield
+  std::uint32_t events = 0;       ///< so far in this execution
   std::uint32_t waits_since = 0;  ///< the first of its events that the next yield looks at
   std::uint32_t children = 0;
   std::uint32_t objects = 0;  ///< created so far

@@ -35,10 +35,10 @@ struct Entry {
   Access access{};
   Sync sync{};
   bool whole = false;
-  std::uint32_t event = 0;            ///< position of the event it belongs to
-  std::uint32_t previous = kNoEntry;  ///< the access before it in its chain
+  std::uint32_t event = 0;                  ///< position of the event it belongs to
+  std::uint32_t previous = kNoEntry;        ///< the access before it in its chain
   std::uint32_t previous_write = kNoEntry;  ///< the write before it in its chain
-  std::uint32_t release_before = 0;   ///< what the cell had released before, see Synchronisation
+  std::uint32_t release_before = 0;  ///< what the cell had released before, see Synchronisation
 };
 
 /// One undoable change of a cell: the bits that the cell does not hold now.
@@ -61,9 +61,9 @@ struct CellRecord {
 
 struct ObjectRecord {
   KindId kind = nullptr;
-  std::uint64_t initial = 0;  ///< bits of a never-written cell
-  CellIndex first{};          ///< the cell of key 0
-  bool many_cells = false;    ///< cells beyond key 0 exist
+  std::uint64_t initial = 0;   ///< bits of a never-written cell
+  CellIndex first{};           ///< the cell of key 0
+  bool many_cells = false;     ///< cells beyond key 0 exist
   bool touched_whole = false;  ///< somebody touches all its cells at once
   std::string name;
   std::string path;               ///< creating thread and index, or module and offset

@@ -283,8 +283,8 @@ TEST(ObjectLaws, FindAShortcutThatDiffers) {
   static constexpr std::string_view law = "mode_at and step_at agree with labels and apply";
   EXPECT_TRUE(names(laws_of<TakesTooSoon>({{Counter::take}, {Counter::add}}), law));
   EXPECT_TRUE(names(laws_of<AddsTwo>({{Counter::add}}), law));
-  EXPECT_TRUE(names(laws_of<WaitsInVain>({{Counter::add}}),
-                    "mode_at is blocked where there is no label"));
+  EXPECT_TRUE(
+      names(laws_of<WaitsInVain>({{Counter::add}}), "mode_at is blocked where there is no label"));
 }
 
 TEST(ObjectLaws, FindResultsThatDependOnUntouchedCells) {
