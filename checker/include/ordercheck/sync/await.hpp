@@ -12,9 +12,9 @@ inline namespace checked {
 inline namespace native {
 #endif
 
-/// Blocks until the predicate holds. Requires: the predicate changes nothing; a thread that only
-/// reads between two yields is not run again until something that it read has changed, and when
-/// nobody is left to change it, that is a deadlock.
+/// Blocks until the predicate holds. Requires: the predicate changes nothing. A thread that only
+/// reads between two yields is not run again until something that it read has changed (the clock
+/// does when nothing else can go on); when nobody is left to change it, that is a deadlock.
 template <class Predicate>
 void await(Predicate predicate) {
 #if defined(ORDERCHECK_CHECKED)
