@@ -48,6 +48,7 @@ enum class Verb : std::uint8_t {
   unlock_timed,
   lock_recursive,
   try_lock_recursive,
+  try_lock_recursive_for,
   unlock_recursive,
   lock_exclusive,
   unlock_exclusive,
@@ -55,6 +56,8 @@ enum class Verb : std::uint8_t {
   unlock_shared,
   try_lock_exclusive,
   try_lock_shared,
+  try_lock_exclusive_for,
+  try_lock_shared_for,
   // waiting
   wait,
   wait_while,
@@ -62,6 +65,11 @@ enum class Verb : std::uint8_t {
   wait_until,
   notify_one,
   notify_all,
+  wait_any,
+  wait_any_shared,
+  wait_unless_stopped,
+  notify_any,
+  request_stop,
   acquire,
   try_acquire,
   acquire_for,
@@ -75,6 +83,9 @@ enum class Verb : std::uint8_t {
   barrier_drop,
   complete_phase,
   call_once,
+  fulfil,  ///< by thread 1, once
+  await_future,
+  await_future_for,
   // the environment
   choose,
   strike,

@@ -11,11 +11,15 @@ namespace ordercheck::exploration {
 
 void Machine::run() {
   static constexpr bool (Machine::* kParts[])(const Statement&) = {
-      &Machine::run_atomic,       &Machine::run_atomic_wait, &Machine::run_control,
-      &Machine::run_mutex,        &Machine::run_timed_mutex, &Machine::run_recursive_mutex,
-      &Machine::run_shared_mutex, &Machine::run_condition,   &Machine::run_semaphore,
-      &Machine::run_meeting,      &Machine::run_environment, &Machine::run_change_of_store,
-      &Machine::run_store,        &Machine::run_actors,      &Machine::run_data};
+      &Machine::run_atomic,        &Machine::run_atomic_wait,
+      &Machine::run_control,       &Machine::run_mutex,
+      &Machine::run_timed_mutex,   &Machine::run_recursive_mutex,
+      &Machine::run_shared_mutex,  &Machine::run_condition,
+      &Machine::run_any_condition, &Machine::run_future,
+      &Machine::run_semaphore,     &Machine::run_meeting,
+      &Machine::run_environment,   &Machine::run_change_of_store,
+      &Machine::run_store,         &Machine::run_actors,
+      &Machine::run_data};
   const auto& statements = program_.threads[number_];
   while (position_ < statements.size()) {
     const Statement& statement = statements[position_++];

@@ -34,9 +34,10 @@ struct Objects {
   std::array<atomic<int>, 2> x;
   std::array<mutex, 2> m;
   timed_mutex timed;
-  recursive_mutex recursive;
-  shared_mutex shared;
+  recursive_timed_mutex recursive;
+  shared_timed_mutex shared;
   condition_variable condition;
+  condition_variable_any any_condition;
   counting_semaphore<> closed{0}, open{1};
   latch start{2};
   barrier<> meeting{2};
@@ -47,6 +48,10 @@ struct Objects {
   std::array<atomic<int>, kThreadLimit> published;
   std::array<std::optional<atomic<int>>, kThreadLimit> box;
   std::optional<FaultBudget> budget;
+  // Absent where threads outlive main.
+  std::optional<stop_source> stop;
+  std::optional<promise<int>> promised;
+  shared_future<int> future;
   std::optional<Object<StoreKind>> store, other_store;
   std::optional<Object<LaneKind>> lane;
   std::optional<Object<LeaseKind>> lease;
@@ -72,7 +77,9 @@ class Machine {
   bool run_recursive_mutex(const Statement& statement);
   bool run_shared_mutex(const Statement& statement);
   bool run_condition(const Statement& statement);
+  bool run_any_condition(const Statement& statement);
   bool run_semaphore(const Statement& statement);
+  bool run_future(const Statement& statement);
   bool run_meeting(const Statement& statement);
   bool run_environment(const Statement& statement);
   bool run_change_of_store(const Statement& statement);
@@ -80,6 +87,7 @@ class Machine {
   bool run_actors(const Statement& statement);
   bool run_data(const Statement& statement);
   void wait(const Statement& statement);
+  void wait_any(const Statement& statement);
   void call(Duration timeout);
   void transfer(const Statement& statement);
   void start(std::size_t thread);
@@ -107,6 +115,7 @@ class Machine {
   bool writes_ = false;
   bool reads_ = false;
   bool has_published_ = false;
+  bool has_fulfilled_ = false;
   std::array<thread, kThreadLimit> children_;
 };
 

@@ -76,6 +76,10 @@ bool Machine::run_recursive_mutex(const Statement& statement) {
       last_ = objects_.recursive.try_lock() ? 1 : 0;
       depth_ += last_;
       return true;
+    case Verb::try_lock_recursive_for:
+      last_ = objects_.recursive.try_lock_for(Duration{statement.v}) ? 1 : 0;
+      depth_ += last_;
+      return true;
     case Verb::unlock_recursive:
       if (depth_ > 0) {
         --depth_;
@@ -88,7 +92,7 @@ bool Machine::run_recursive_mutex(const Statement& statement) {
 }
 
 bool Machine::run_shared_mutex(const Statement& statement) {
-  shared_mutex& shared = objects_.shared;
+  shared_timed_mutex& shared = objects_.shared;
   switch (statement.verb) {
     case Verb::lock_exclusive:
       shared.lock();
@@ -96,6 +100,10 @@ bool Machine::run_shared_mutex(const Statement& statement) {
       return true;
     case Verb::try_lock_exclusive:
       writes_ = shared.try_lock() || writes_;
+      last_ = writes_ ? 1 : 0;
+      return true;
+    case Verb::try_lock_exclusive_for:
+      writes_ = shared.try_lock_for(Duration{statement.v}) || writes_;
       last_ = writes_ ? 1 : 0;
       return true;
     case Verb::unlock_exclusive:
@@ -109,6 +117,10 @@ bool Machine::run_shared_mutex(const Statement& statement) {
       return true;
     case Verb::try_lock_shared:
       reads_ = shared.try_lock_shared() || reads_;
+      last_ = reads_ ? 1 : 0;
+      return true;
+    case Verb::try_lock_shared_for:
+      reads_ = shared.try_lock_shared_for(Duration{statement.v}) || reads_;
       last_ = reads_ ? 1 : 0;
       return true;
     case Verb::unlock_shared:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <condition_variable>
 #include <mutex>
+#include <shared_mutex>
+#include <utility>
 
 #include "random/machine.hpp"
 
@@ -42,6 +44,70 @@ bool Machine::run_condition(const Statement& statement) {
       return true;
     case Verb::notify_all:
       objects_.condition.notify_all();
+      return true;
+    default:
+      return false;
+  }
+}
+
+void Machine::wait_any(const Statement& statement) {
+  condition_variable_any& condition = objects_.any_condition;
+  if (statement.verb == Verb::wait_any_shared) {
+    if (reads_) {
+      std::shared_lock lock{objects_.shared, std::adopt_lock};
+      condition.wait(lock);
+      lock.release();
+    }
+    return;
+  }
+  if (!owns_[statement.x % 2]) {
+    return;
+  }
+  std::unique_lock lock{objects_.m[statement.x % 2], std::adopt_lock};
+  if (statement.verb == Verb::wait_any || !objects_.stop.has_value()) {
+    condition.wait(lock);
+  } else {
+    const auto met = [&] { return objects_.x[0].load() == statement.v; };
+    last_ = condition.wait(lock, objects_.stop->get_token(), met) ? 1 : 0;
+  }
+  lock.release();
+}
+
+bool Machine::run_any_condition(const Statement& statement) {
+  switch (statement.verb) {
+    case Verb::wait_any:
+    case Verb::wait_any_shared:
+    case Verb::wait_unless_stopped:
+      wait_any(statement);
+      return true;
+    case Verb::notify_any:
+      objects_.any_condition.notify_all();
+      return true;
+    case Verb::request_stop:
+      last_ = objects_.stop.has_value() && objects_.stop->request_stop() ? 1 : 0;
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Machine::run_future(const Statement& statement) {
+  const bool there = objects_.promised.has_value();
+  switch (statement.verb) {
+    case Verb::fulfil:
+      if (there && number_ == 1 && !std::exchange(has_fulfilled_, true)) {
+        objects_.promised->set_value(last_);
+      }
+      return true;
+    case Verb::await_future:
+      if (there) {
+        last_ = objects_.future.get();
+      }
+      return true;
+    case Verb::await_future_for:
+      if (there) {
+        last_ = static_cast<int>(objects_.future.wait_for(Duration{statement.v}));
+      }
       return true;
     default:
       return false;

@@ -45,6 +45,11 @@ void set_up(const Surroundings& around, Objects& objects, Witness& witness) {
   objects.plain[0].store(0);
   objects.plain[1].store(0);
   objects.budget.emplace("budget", around.faults);
+  if (around.joins) {
+    objects.stop.emplace();
+    objects.promised.emplace();
+    objects.future = objects.promised->get_future().share();
+  }
   const std::uint64_t initial = around.filled ? 1 : 0;
   objects.store.emplace("store", initial);
   objects.other_store.emplace("other store", initial);
