@@ -2,6 +2,7 @@
 #include "explore/general_races.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/kinds.hpp"
 
@@ -49,19 +50,16 @@ void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_a
   cells_are_done_ = cells_are_done;
   mutation_ = mutation;
   const auto events = execution.events();
-  loose_.clear();
-  bool any = !cells_are_done;
-  for (std::size_t i = 0; i < analysed_; ++i) {
-    if (events[i].at_cell && cells_are_done_) {
-      continue;
-    }
-    any = true;
-    const Operation& operation = events[i].operation;
-    if (!operation.kind->labels_share_cells(operation) &&
-        mutation_ != Mutation::no_labels_elsewhere) {
-      loose_.push_back(i);
+  // Of the kept events the list is right already.
+  while (!general_.empty() && general_.back() >= execution.kept()) {
+    general_.pop_back();
+  }
+  for (std::size_t i = execution.kept(); i < analysed_; ++i) {
+    if (!events[i].at_cell) {
+      general_.push_back(i);
     }
   }
+  bool any = !cells_are_done || !general_.empty();
   for (std::size_t slot = 0; slot < execution.thread_count() && !any; ++slot) {
     const runtime::Thread& thread = execution.thread(runtime::thread_id(slot));
     any = thread.state == runtime::ThreadState::announced && !is_tick(thread.pending) &&
@@ -70,8 +68,27 @@ void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_a
   if (!any) {
     return;
   }
+  find_loose();
   for (std::size_t i = analysed_; i-- > 0;) {
     reverse_at(i);
+  }
+}
+
+void GeneralRaces::find_loose() {
+  loose_.clear();
+  const auto is_loose = [&](std::size_t i) {
+    const Operation& operation = execution_->events()[i].operation;
+    return !operation.kind->labels_share_cells(operation) &&
+           mutation_ != Mutation::no_labels_elsewhere;
+  };
+  if (cells_are_done_) {
+    std::ranges::copy_if(general_, std::back_inserter(loose_), is_loose);
+    return;
+  }
+  for (std::size_t i = 0; i < analysed_; ++i) {
+    if (is_loose(i)) {
+      loose_.push_back(i);
+    }
   }
 }
 

@@ -49,6 +49,7 @@ class GeneralRaces {
     std::size_t event = runtime::kNoEvent;      ///< what became of it, if not blocked
   };
 
+  void find_loose();
   void reverse_at(std::size_t i);
   bool may_race(std::size_t i, const NextOperation& next);
   bool meets_front(bool old_ones) const;
@@ -71,6 +72,7 @@ class GeneralRaces {
   bool cells_are_done_ = false;
   Mutation mutation_ = Mutation::none;
 
+  std::vector<std::size_t> general_;  ///< events that do not concern one cell alone
   std::vector<std::size_t> loose_;  ///< events whose other labels may concern other cells
   std::vector<NextOperation> next_;
   std::vector<std::uint32_t> not_after_;  ///< later events that do not depend on the reversed one

@@ -2,9 +2,9 @@
 // Uniform among the threads that can go on, then among the labels of the thread's operation.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <random>
 
 #include "runtime/strategy.hpp"
 
@@ -24,7 +24,10 @@ class RandomWalk final : public runtime::Strategy {
  private:
   std::uint64_t seed_;
   std::uint64_t executions_ = 0;
-  std::mt19937_64 random_;
+  std::uint64_t state_ = 0;
+
+  std::uint64_t number();
+  std::size_t below(std::size_t count);
 };
 
 }  // namespace ordercheck::explore

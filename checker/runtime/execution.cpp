@@ -99,7 +99,7 @@ void Execution::truncate(std::size_t count) {
   }
   world_.drop(journal_, journal_at_);
   footprint_.resize(footprint);
-  events_.resize(count);
+  events_.truncate(count);
   clocks_.resize(std::min(clocks_.size(), count));
 }
 
@@ -222,6 +222,24 @@ void Execution::run_thread(Thread& me) {
   park();
 }
 
+/// Field by field: the caller has just written the fields, and a load that is wider than the store
+/// before it waits for it.
+static void copy_announced(Operation& to, const Operation& from, ThreadId thread,
+                           std::uint32_t index) {
+  to.kind = from.kind;
+  to.thread = thread;
+  to.verb = from.verb;
+  to.order = from.order;
+  to.index = index;
+  to.object = from.object;
+  to.other = from.other;
+  to.constant = from.constant;
+  to.arguments[0].low = from.arguments[0].low;
+  to.arguments[0].high = from.arguments[0].high;
+  to.arguments[1].low = from.arguments[1].low;
+  to.arguments[1].high = from.arguments[1].high;
+}
+
 /// Whether a replay may take one for the other, whoever announces it.
 static bool same_announcement(const Operation& a, const Operation& b) {
   return a.kind == b.kind && a.verb == b.verb && a.order == b.order && a.object == b.object &&
@@ -250,20 +268,14 @@ Value Execution::announce(const Operation& operation, const void* caller) {
       return event.result;
     }
   } else if (goes_on_by_itself() && !decided_valid_ && operation.kind->mode_at != nullptr) {
-    const CellIndex cell = cell_of(operation);
-    Operation mine = operation;
-    mine.thread = thread_id(slot);
-    mine.index = me.events;
-    const CellMode mode = operation.kind->mode_at(world_.cell(cell).bits, mine);
-    if ((mode == CellMode::read || mode == CellMode::write) && world_.cell(cell).invariants == 0 &&
-        !asks_to_stop()) [[likely]] {
-      log({mine.thread, 0});
-      return perform_at_cell(me, slot, mine, caller, cell, mode);
+    Event& event = events_.next();
+    copy_announced(event.operation, operation, thread_id(slot), me.events);
+    event.caller = caller;
+    if (!asks_to_stop() && perform_at_cell(me)) [[likely]] {
+      return event.result;
     }
   }
-  me.pending = operation;
-  me.pending.thread = running_thread();
-  me.pending.index = me.events;
+  copy_announced(me.pending, operation, thread_id(slot), me.events);
   me.pending_caller = caller;
   me.state = ThreadState::announced;
   if (recorder_ != nullptr) {
@@ -408,6 +420,16 @@ bool Execution::decide_for(std::size_t slot) {
   return true;
 }
 
+/// Whether any thread but the clock has announced something.
+bool Execution::anything_pending() const {
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    if (threads_[slot].state == ThreadState::announced && slot != index_of(kClockThread)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// The thread that goes on when nobody is asked: the running one if it can, else the first that
 /// can, with its first label. One that has not begun is decided for when it announces.
 std::size_t Execution::first_to_go_on() {
@@ -428,6 +450,9 @@ std::size_t Execution::first_to_go_on() {
         decide_for(slot)) {
       return slot;
     }
+  }
+  if (!anything_pending()) {
+    return fiber::kHost;
   }
   const std::span<const Candidate> late =
       candidates();  // time passes, or something patient happens

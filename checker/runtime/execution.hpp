@@ -20,6 +20,7 @@
 
 #include "fiber/fiber.hpp"
 #include "runtime/arena.hpp"
+#include "runtime/event_log.hpp"
 #include "runtime/invariants.hpp"
 #include "runtime/race_detector.hpp"
 #include "runtime/strategy.hpp"
@@ -270,11 +271,11 @@ class Execution {
   Value perform(Thread& me);
   Value perform_kept(Thread& me);
   Value perform_new(Thread& me, Label label);
-  Value perform_at_cell(Thread& me, std::size_t slot, const Operation& operation,
-                        const void* caller, CellIndex cell, CellMode mode);
+  bool perform_at_cell(Thread& me);
   CellMode mode_now(const Operation& operation) const;
   bool goes_on_by_itself() const;
   bool decide_for(std::size_t slot);
+  bool anything_pending() const;
   bool asks_to_stop();
   void log(Decision decision);
   std::size_t child_slot();
@@ -311,7 +312,7 @@ class Execution {
   fiber::Pool pool_;
   Arena arena_;
   WorldStore world_;
-  std::vector<Event> events_;
+  EventLog events_;
   std::vector<Entry> footprint_;
   Journal journal_;             ///< of the events
   std::size_t journal_at_ = 0;  ///< the World is as after journal_[0 .. journal_at_)

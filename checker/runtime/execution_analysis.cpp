@@ -206,8 +206,7 @@ void Execution::compute_clock(std::size_t position) {
       global_events_.push_back(position);
     }
   }
-  clocks_.row(position)[index_of(event.thread())] =
-      static_cast<ClockTable::Count>(event.operation.index + 1);
+  clocks_.advance(clocks_.row(position), index_of(event.thread()));
   for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
     chain(i, position);
   }

@@ -57,47 +57,60 @@ bool Execution::offered(const Operation& operation, Label label, Event& event) {
   return false;
 }
 
-/// An operation that concerns one cell alone, in place.
-Value Execution::perform_at_cell(Thread& me, std::size_t slot, const Operation& operation,
-                                 const void* caller, CellIndex cell, CellMode mode) {
+/// Makes an event of an operation that concerns one cell alone, if it is one and possible. It and
+/// its caller stand in the log already, behind the last event.
+bool Execution::perform_at_cell(Thread& me) {
+  Event& event = events_.next();
+  const CellIndex cell = cell_of(event.operation);
   CellRecord& record = world_.cell(cell);
+  if (record.invariants != 0) {
+    return false;
+  }
+  const std::uint64_t before = record.bits;
+  Sync sync = Sync::none;
+  const CellMode mode =
+      event.operation.kind->try_step(record.bits, event.operation, sync, event.result);
+  if (mode != CellMode::read && mode != CellMode::write) {
+    return false;
+  }
+  log({event.thread(), 0});
+  events_.commit();
   Entry& entry = footprint_.emplace_back();
-  entry.before = record.bits;
+  entry.before = before;
   entry.cell = cell;
   entry.object = record.object;
   entry.access = mode == CellMode::read ? Access::read : Access::write;
-  Event& event = events_.emplace_back();
-  event.operation = operation;
-  event.caller = caller;
+  entry.sync = sync;
+  event.label = 0;
   event.footprint_begin = static_cast<std::uint32_t>(footprint_.size() - 1);
   event.footprint_end = event.footprint_begin + 1;
   event.journal_begin = static_cast<std::uint32_t>(journal_.size());
   event.releases_begin = sync_.release_count();
   event.previous = static_cast<std::uint32_t>(me.last_event);
+  event.patient = event.fault = event.choice = event.misused = false;
   event.at_cell = true;
-  event.result = operation.kind->step_at(record.bits, operation, entry.sync);
   if (mode == CellMode::write) {
-    journal_.push_back({cell, entry.before});
+    journal_.push_back({cell, before});
     journal_at_ = journal_.size();
   }
-  sync_.apply_one(me, slot, operation.index, position_, entry, record);
+  sync_.apply_one(me, index_of(event.thread()), position_, entry, record);
   ++counters_.applications;
   ++counters_.events_new;
   me.last_event = position_;
   ++me.events;
   ++position_;
   me.state = ThreadState::running;
-  return event.result;
+  return true;
 }
 
 Value Execution::perform_new(Thread& me, Label label) {
   if (recorder_ == nullptr && label == 0 && !me.actor && stop_after_ == kNoEvent &&
-      me.pending.kind->mode_at != nullptr) {
-    const CellIndex cell = cell_of(me.pending);
-    const CellMode mode = me.pending.kind->mode_at(world_.cell(cell).bits, me.pending);
-    if ((mode == CellMode::read || mode == CellMode::write) && world_.cell(cell).invariants == 0) {
-      return perform_at_cell(me, index_of(me.pending.thread), me.pending, me.pending_caller, cell,
-                             mode);
+      me.pending.kind->try_step != nullptr) {
+    Event& event = events_.next();
+    event.operation = me.pending;
+    event.caller = me.pending_caller;
+    if (perform_at_cell(me)) {
+      return event.result;
     }
   }
   Event event;

@@ -13,33 +13,9 @@ void Synchronisation::apply(const Thread& thread, const Event& event, std::size_
       events_.join(events_.row(position), releases_.row(released - 1));
     }
   }
-  events_.row(position)[index_of(event.thread())] =
-      static_cast<ClockTable::Count>(event.operation.index + 1);
+  events_.advance(events_.row(position), index_of(event.thread()));
   for (Entry& entry : footprint) {
     release(entry, position, world.cell(entry.cell));
-  }
-}
-
-void Synchronisation::release(Entry& entry, std::size_t event, CellRecord& cell) {
-  entry.release_before = cell.release;
-  switch (entry.sync) {
-    case Sync::none:
-    case Sync::acquire:
-      return;
-    case Sync::discard:
-      cell.release = 0;
-      return;
-    case Sync::release:
-    case Sync::both:
-    case Sync::publish: {
-      const std::size_t row = releases_.append();
-      releases_.copy(releases_.row(row), events_.row(event));
-      if (entry.sync != Sync::publish && cell.release != 0) {
-        releases_.join(row, cell.release - 1);
-      }
-      cell.release = static_cast<std::uint32_t>(row) + 1;
-      return;
-    }
   }
 }
 

@@ -27,20 +27,16 @@ class Synchronisation {
              std::span<Entry> footprint, WorldStore& world);
 
   /// The same for an event of thread `slot` that makes one access.
-  void apply_one(const Thread& thread, std::size_t slot, std::uint32_t index, std::size_t position,
-                 Entry& entry, CellRecord& cell) {
+  void apply_one(const Thread& thread, std::size_t slot, std::size_t position, Entry& entry,
+                 CellRecord& cell) {
     events_.resize(position + 1);
     ClockTable::Count* const row = events_.row(position);
     events_.copy(row, clock_of(thread));
     if ((entry.sync == Sync::acquire || entry.sync == Sync::both) && cell.release != 0) {
       events_.join(row, releases_.row(cell.release - 1));
     }
-    row[slot] = static_cast<ClockTable::Count>(index + 1);
-    if (entry.sync <= Sync::acquire) {
-      entry.release_before = cell.release;
-    } else {
-      release(entry, position, cell);
-    }
+    events_.advance(row, slot);
+    release(entry, position, cell);
   }
 
   /// Forgets the events from `position` on: undoes their releases, newest first.
@@ -64,7 +60,21 @@ class Synchronisation {
   }
 
  private:
-  void release(Entry& entry, std::size_t event, CellRecord& cell);
+  void release(Entry& entry, std::size_t event, CellRecord& cell) {
+    entry.release_before = cell.release;
+    if (entry.sync == Sync::none || entry.sync == Sync::acquire) {
+      return;
+    }
+    if (entry.sync == Sync::discard) {
+      cell.release = 0;
+      return;
+    }
+    const std::size_t row = releases_.append(events_.row(event));
+    if (entry.sync != Sync::publish && cell.release != 0) {
+      releases_.join(row, cell.release - 1);
+    }
+    cell.release = static_cast<std::uint32_t>(row) + 1;
+  }
 
   ClockTable events_;    ///< per event: its thread's clock after it
   ClockTable releases_;  ///< what was released into cells; a cell holds index + 1, or 0 for nothing

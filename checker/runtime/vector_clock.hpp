@@ -33,10 +33,10 @@ class ClockTable {
     }
   }
 
-  /// Appends a row of zeros and returns its index.
-  std::size_t append() {
+  /// Appends a copy of a row of another table of this width, and returns its index.
+  std::size_t append(const Count* counts) {
     resize(size_ + 1);
-    std::fill_n(row(size_ - 1), width_, Count{0});
+    copy(row(size_ - 1), counts);
     return size_ - 1;
   }
 
@@ -49,6 +49,15 @@ class ClockTable {
       const __m128i a = load(into + i);
       store(into + i, _mm_add_epi16(a, _mm_subs_epu16(load(from + i), a)));  // the larger of each
     }
+  }
+
+  /// Counts one more event of the row's own thread. A store of its element alone would be narrower
+  /// than the loads that follow.
+  void advance(Count* row, std::size_t thread) const {
+    static constexpr Count kOne[2 * kVector] = {0, 0, 0, 0, 0, 0, 0, 1};
+    Count* const part = row + thread / kVector * kVector;
+    const __m128i one = load(kOne + (kVector - 1) - thread % kVector);
+    store(part, _mm_add_epi16(load(part), one));
   }
 
   void copy(Count* into, const Count* from) const {

@@ -120,6 +120,8 @@ struct KindRules {
   const char* (*destruction)(const World&, ObjectId) = nullptr;
   CellMode (*mode_at)(std::uint64_t, const Operation&) = nullptr;
   Value (*step_at)(std::uint64_t&, const Operation&, Sync&) = nullptr;
+  /// Both in one call: the step is made where the mode is `read` or `write`.
+  CellMode (*try_step)(std::uint64_t&, const Operation&, Sync&, Value&) = nullptr;
 };
 
 template <class State>
@@ -340,6 +342,17 @@ constexpr KindRules rules_of() {
       const Value result = Kind::step_at(state, operation, sync);
       std::memcpy(&bits, &state, sizeof state);
       return result;
+    };
+    rules.try_step = [](std::uint64_t& bits, const Operation& operation, Sync& sync,
+                        Value& result) {
+      State state;
+      std::memcpy(static_cast<void*>(&state), &bits, sizeof state);
+      const CellMode mode = Kind::mode_at(state, operation);
+      if (mode == CellMode::read || mode == CellMode::write) {
+        result = Kind::step_at(state, operation, sync);
+        std::memcpy(&bits, &state, sizeof state);
+      }
+      return mode;
     };
   }
   rules.state.size = sizeof(State);

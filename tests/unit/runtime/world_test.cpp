@@ -107,11 +107,12 @@ TEST_F(Journaled, AnOperationJournalsACellOnce) {
 }
 
 TEST(ClockTable, KeepsItsRowsWhenItGetsWider) {
+  const std::vector<ClockTable::Count> zeros(16);
   ClockTable clocks;
-  clocks.append();
+  clocks.append(zeros.data());
   clocks.row(0)[7] = 3;
   clocks.widen(9);
-  clocks.append();
+  clocks.append(zeros.data());
   clocks.row(1)[8] = 5;
   clocks.join(1, 0);
   EXPECT_GE(clocks.width(), 9U);
