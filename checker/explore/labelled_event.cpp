@@ -5,7 +5,8 @@
 
 namespace ordercheck::explore {
 
-std::uint32_t Footprints::intern(std::span<const runtime::Entry> footprint) {
+/// What tells a footprint from others, into `bytes_`.
+void Footprints::write_key(std::span<const runtime::Entry> footprint) {
   bytes_.clear();
   for (const runtime::Entry& entry : footprint) {
     const std::uint32_t parts[] = {
@@ -13,6 +14,18 @@ std::uint32_t Footprints::intern(std::span<const runtime::Entry> footprint) {
         static_cast<std::uint32_t>(entry.access) * 2 + (entry.whole ? 1U : 0U)};
     bytes_.append(reinterpret_cast<const char*>(parts), sizeof parts);
   }
+}
+
+void Footprints::number_lists() {
+  ids_.clear();
+  for (std::uint32_t id = 1; id < lists_.size(); ++id) {
+    write_key(lists_[id].entries);
+    ids_.emplace(bytes_, id);
+  }
+}
+
+std::uint32_t Footprints::intern(std::span<const runtime::Entry> footprint) {
+  write_key(footprint);
   const auto known = ids_.find(bytes_);
   if (known != ids_.end()) {
     return known->second;

@@ -59,9 +59,22 @@ class Footprints {
   struct List {
     std::vector<runtime::Entry> entries;
     bool everything = false;  ///< depends on all events, also on those that touch nothing
+
+    template <class Archive>
+    friend void fields(Archive& archive, List& list) {
+      archive(list.entries, list.everything);
+    }
   };
 
+  template <class Archive>
+  friend void fields(Archive& archive, Footprints& footprints) {
+    archive(footprints.lists_);
+    footprints.number_lists();
+  }
+
   std::uint32_t intern(std::span<const runtime::Entry> footprint);
+  void write_key(std::span<const runtime::Entry> footprint);
+  void number_lists();
   bool conflict_of_many(const LabelledEvent& a, const LabelledEvent& b,
                         const runtime::WorldStore& world) const;
 

@@ -20,14 +20,13 @@ void OptimalDpor::fail(const char* problem) const {
 }
 
 bool OptimalDpor::next(runtime::Plan& plan) {
-  if (!std::exchange(started_, true)) {
-    plan = {};
-    return true;
+  if (std::exchange(started_, true) && !std::exchange(again_, false)) {
+    if (nodes_.empty()) {
+      return false;
+    }
+    branch();
   }
-  if (nodes_.empty()) {
-    return false;
-  }
-  branch();
+  planned_now_ = true;
   plan = plan_;
   return true;
 }
@@ -55,6 +54,7 @@ void OptimalDpor::branch() {
     sleep_.push_back(labelled_[depth]);
   }
   nodes_[depth].sleep_end = static_cast<std::uint32_t>(sleep_.size());
+  ++nodes_[depth].explored;
   std::uint32_t first = nodes_[depth].pending;
   nodes_[depth].pending = tree_[first].next;
   while (first != 0) {
@@ -96,6 +96,7 @@ void OptimalDpor::finished(Execution& execution) {
   while (!nodes_.empty() && nodes_.back().pending == 0) {
     nodes_.pop_back();
   }
+  planned_now_ = false;
 }
 
 /// Gives each new event its labelled form and, beyond the plan, a node.

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "explore/general_races.hpp"
@@ -47,6 +49,19 @@ class OptimalDpor final : public runtime::Strategy, private RaceSink {
 
   runtime::Claim claim() const override { return runtime::Claim::exhaustive; }
 
+  /// The search between two executions, or after an execution that did not end, as bytes. In a
+  /// process with the same ids (runtime/id_tables.hpp) another one goes on from them.
+  std::string save();
+  /// Takes the place of the search that was saved. Requires: `next` was never called; before the
+  /// next call an execution has followed `path`. Throws std::runtime_error when the bytes end
+  /// early.
+  void restore(std::string_view saved);
+  /// What the execution did that the next plan goes on from.
+  std::vector<runtime::Decision> path() const;
+  /// How much of the tree known so far lies behind, 0 to 1: its position, if all subtrees of a node
+  /// were alike.
+  double share() const;
+
   DporCounts counts() const {
     DporCounts counts = counts_;
     counts.pending_nodes = tree_.live();
@@ -60,7 +75,16 @@ class OptimalDpor final : public runtime::Strategy, private RaceSink {
     std::uint32_t pending = 0;  ///< wakeup tree of what is to be explored from here after the event
     std::uint32_t sleep_begin = 0, sleep_end = 0;  ///< in `sleep_`: explored from here already, or
                                                    ///< at an ancestor and independent since
+    std::uint32_t explored = 0;                    ///< finished branches
+
+    template <class Archive>
+    friend void fields(Archive& archive, Node& node) {
+      archive(node.pending, node.sleep_begin, node.sleep_end, node.explored);
+    }
   };
+
+  template <class Archive>
+  void archive(Archive& archive);
 
   void analyse(runtime::Execution& execution);
   void grow();
@@ -79,6 +103,8 @@ class OptimalDpor final : public runtime::Strategy, private RaceSink {
   Mutation mutation_;
   bool check_general_;
   bool started_ = false;
+  bool planned_now_ = false;  ///< the plan was given out, its execution has not ended yet
+  bool again_ = false;        ///< the plan is to be given out again
   runtime::Plan plan_;
   runtime::Execution* execution_ = nullptr;  ///< the one that is analysed
   std::size_t analysed_ = 0;  ///< events of the current execution that take part in the analysis

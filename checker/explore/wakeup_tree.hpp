@@ -44,6 +44,16 @@ class WakeupNodes {
     --live_;
   }
 
+  template <class Archive>
+  friend void fields(Archive& archive, Node& node) {
+    archive(node.event, node.child, node.next);
+  }
+
+  template <class Archive>
+  friend void fields(Archive& archive, WakeupNodes& nodes) {
+    archive(nodes.nodes_, nodes.free_, nodes.live_, nodes.live_max_);
+  }
+
   std::uint64_t live() const { return live_; }
 
   std::uint64_t live_max() const { return live_max_; }

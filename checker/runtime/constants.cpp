@@ -7,6 +7,8 @@
 #include <ordercheck/detail/door.hpp>
 #include <ordercheck/object.hpp>
 
+#include "runtime/id_tables.hpp"
+
 namespace ordercheck {
 
 namespace {
@@ -42,5 +44,7 @@ Constant constant(std::string_view bytes) {
 std::string_view bytes_of(Constant constant) {
   return constants().bytes[static_cast<std::size_t>(constant)];
 }
+
+std::size_t runtime::constant_count() { return constants().bytes.size(); }
 
 }  // namespace ordercheck

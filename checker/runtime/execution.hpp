@@ -102,6 +102,10 @@ class Execution {
   /// Gives slots to threads in advance: a schedule recorded elsewhere names threads by slot.
   void assign_slots(const std::vector<std::string>& paths);
 
+  /// Takes an object of the World that no execution has made yet for the one of its creation path,
+  /// or, without a path, for the one at an address.
+  void adopt(ObjectId object, const void* address);
+
   /// Ends each execution right after its event number `count`, before the body goes on.
   void stop_after(std::size_t count) { stop_after_ = count; }
 

@@ -106,6 +106,16 @@ ObjectId Execution::object_by_address(KindId kind, const void* initial, const vo
   return by_address_[address] = new_object(kind, initial, {});
 }
 
+void Execution::adopt(ObjectId object, const void* address) {
+  ObjectRecord& record = world_.object(object);
+  if (record.path.empty()) {
+    record.address = address;
+    by_address_[address] = object;
+  } else {
+    created_[record.path + " " + std::string{record.kind->name}] = object;
+  }
+}
+
 ObjectId Execution::create(KindId kind, std::string_view name, const void* initial,
                            bool named_by_address, const void* address) {
   const ObjectId id = named_by_address ? object_by_address(kind, initial, address)
@@ -126,7 +136,7 @@ ObjectId Execution::create(KindId kind, std::string_view name, const void* initi
   const std::uint64_t was = record.initial;
   const bool same = kind->state.in_place
                         ? std::memcmp(&was, initial, kind->state.size) == 0
-                        : kind->state.equal(std::bit_cast<const void*>(was), initial);
+                        : was != 0 && kind->state.equal(std::bit_cast<const void*>(was), initial);
   if (!same) {
     const bool kept_change = std::ranges::any_of(
         journal_, [&](const Change& change) { return world_.cell(change.cell).object == id; });

@@ -36,10 +36,12 @@ class StateCopy {
   StateCopy(const detail::StateRules& rules, const void* state)
       : rules_{&rules}, state_{rules.copy(state)} {}
 
+  StateCopy(const StateCopy&) = delete;
+  StateCopy& operator=(const StateCopy&) = delete;
+  StateCopy& operator=(StateCopy&&) = delete;
+
   StateCopy(StateCopy&& other) noexcept
       : rules_{other.rules_}, state_{std::exchange(other.state_, nullptr)} {}
-
-  StateCopy& operator=(StateCopy&&) = delete;
 
   ~StateCopy() {
     if (state_ != nullptr) {

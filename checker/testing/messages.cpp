@@ -3,34 +3,13 @@
 
 #include <exception>
 
+#include "explore/wire_fields.hpp"
 #include "runtime/interpose/uncontrolled.hpp"
-#include "testing/wire.hpp"
+#include "runtime/wire.hpp"
 
 // Found by argument-dependent lookup, so each stands in the namespace of its structure. The
 // bindings make the compiler refuse a structure that has got another member.
-namespace ordercheck {
-
-template <class Archive>
-void fields(Archive& archive, Violation& value) {
-  auto& [type, name, message, cause] = value;
-  archive(type, name, message, cause);
-}
-
-template <class Archive>
-void fields(Archive& archive, InvariantCount& value) {
-  auto& [name, type, evaluations, reached] = value;
-  archive(name, type, evaluations, reached);
-}
-
-}  // namespace ordercheck
-
 namespace ordercheck::runtime {
-
-template <class Archive>
-void fields(Archive& archive, Decision& value) {
-  auto& [thread, label] = value;
-  archive(thread, label);
-}
 
 template <class Archive>
 void fields(Archive& archive, RecordedStep& value) {
@@ -79,20 +58,6 @@ void fields(Archive& archive, Recording& value) {
 }  // namespace ordercheck::runtime
 
 namespace ordercheck::explore {
-
-template <class Archive>
-void fields(Archive& archive, Schedule& value) {
-  auto& [threads, promoted, decisions] = value;
-  archive(threads, promoted, decisions);
-}
-
-template <class Archive>
-void fields(Archive& archive, Finding& value) {
-  auto& [violation, schedule, faults, preemptions, minimal, executions_to_find,
-         executions_to_minimise] = value;
-  archive(violation, schedule, faults, preemptions, minimal, executions_to_find,
-          executions_to_minimise);
-}
 
 template <class Archive>
 void fields(Archive& archive, Outcome& value) {

@@ -181,8 +181,7 @@ inline void notify_all_at_thread_exit(condition_variable& condition, std::unique
         own->lock.unlock();
         own->condition->notify_all();
       },
-      late.get());
-  static_cast<void>(late.release());
+      late.release());
 }
 
 }  // namespace checked

@@ -86,7 +86,7 @@ class future : public detail::FutureFace<T> {
 
   /// Waits for the thread of an async call.
   ~future() {
-    if (this->state_ != nullptr && this->state_->has_thread()) {
+    if (this->state_ != nullptr) {
       this->state_->join_thread();
     }
   }

@@ -75,13 +75,17 @@ class FutureBase {
     return std::future_status::ready;
   }
 
-  /// Whether its last owner waits for a thread.
+  /// Whether it is an async call's on a thread.
   bool has_thread() const { return thread_.has_value(); }
 
   void set_thread(ThreadId thread) { thread_ = thread; }
 
-  /// The last owner waits for the thread of an async call.
-  void join_thread() const { join(*thread_); }
+  /// What the last owner does: waits for the thread of an async call.
+  void join_thread() const {
+    if (thread_.has_value()) {
+      join(*thread_);
+    }
+  }
 
  protected:
   explicit FutureBase(bool deferred) : FutureBase{} { deferred_ = deferred; }
@@ -136,8 +140,7 @@ class FutureState : public FutureBase {
               static_cast<std::shared_ptr<FutureState>*>(given)};
           (*own)->call(FutureVerb::publish);
         },
-        late.get());
-    static_cast<void>(late.release());
+        late.release());
   }
 
   void keep(Holder payload, std::exception_ptr error) {

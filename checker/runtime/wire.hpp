@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values as bytes, between an explorer process and its parent: the same program on both sides, so
-// no version.
+// Values as bytes, between processes of the same program, so no version: an explorer and its
+// parent, or a search and the one that goes on with it.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace ordercheck::testing::wire {
+namespace ordercheck::wire {
 
 template <class T>
 concept Scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
@@ -93,7 +93,7 @@ class Reader {
  private:
   const char* take(std::uint64_t count) {
     if (count > bytes_.size()) {
-      throw std::runtime_error{"message of an explorer process ends early"};
+      throw std::runtime_error{"bytes between two processes end early"};
     }
     const char* const start = bytes_.data();
     bytes_.remove_prefix(count);
@@ -166,4 +166,4 @@ T decode(std::string_view bytes) {
   return value;
 }
 
-}  // namespace ordercheck::testing::wire
+}  // namespace ordercheck::wire
