@@ -78,7 +78,7 @@ class GeneralRaces {
   std::vector<std::uint32_t> not_after_;  ///< later events that do not depend on the reversed one
   std::vector<std::uint32_t> front_;      ///< events from there on that a reversal puts before it
   std::vector<std::size_t> reversed_;     ///< the events that it puts after it
-  std::vector<runtime::Entry> hypothetical_, ignored_;
+  runtime::Accesses hypothetical_, ignored_;
   std::vector<const Operation*> pending_;
   std::vector<Label> labels_;
   std::vector<Touch> touches_;

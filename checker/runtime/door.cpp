@@ -45,7 +45,7 @@ Value announce(const Operation& operation) {
   const RuntimeScope scope;
   if (execution.recorder() != nullptr && execution.recorder()->observing()) {
     // A watched value is being read: an answer without an event.
-    std::vector<runtime::Entry> footprint;
+    runtime::Accesses footprint;
     return execution.apply_and_undo(operation, 0, footprint);
   }
   return execution.announce(operation, __builtin_return_address(0));

@@ -94,11 +94,11 @@ void Execution::truncate(std::size_t count) {
   }
   chained_events_ = std::min(chained_events_, count);
   if (first != nullptr) {
-    sync_.truncate(count, std::span<const Entry>{footprint_}.subspan(footprint),
+    sync_.truncate(count, std::span<const Entry>{footprint_.data(), footprint_.size()}.subspan(footprint),
                    first->releases_begin, world_);
   }
   world_.drop(journal_, journal_at_);
-  footprint_.resize(footprint);
+  footprint_.truncate(footprint);
   events_.truncate(count);
   clocks_.resize(std::min(clocks_.size(), count));
 }

@@ -20,7 +20,7 @@
 
 #include "fiber/fiber.hpp"
 #include "runtime/arena.hpp"
-#include "runtime/event_log.hpp"
+#include "runtime/log.hpp"
 #include "runtime/invariants.hpp"
 #include "runtime/race_detector.hpp"
 #include "runtime/strategy.hpp"
@@ -115,11 +115,11 @@ class Execution {
 
   // For strategies, within pick() and finished().
 
-  std::span<const Event> events() const { return events_; }
+  std::span<const Event> events() const { return {events_.data(), events_.size()}; }
 
   std::span<const Entry> footprint(const Event& event) const {
-    return std::span{footprint_}.subspan(event.footprint_begin,
-                                         event.footprint_end - event.footprint_begin);
+    return {footprint_.data() + event.footprint_begin,
+            event.footprint_end - event.footprint_begin};
   }
 
   std::size_t kept() const { return kept_; }
@@ -171,9 +171,9 @@ class Execution {
   void rewind(std::size_t position);
   /// Applies an operation hypothetically on top of the World as it is; its footprint is appended to
   /// `footprint`.
-  Value apply(const Operation& operation, Label label, std::vector<Entry>& footprint);
+  Value apply(const Operation& operation, Label label, Accesses& footprint);
   /// The same, undone at once: only the footprint and the result remain.
-  Value apply_and_undo(const Operation& operation, Label label, std::vector<Entry>& footprint);
+  Value apply_and_undo(const Operation& operation, Label label, Accesses& footprint);
   /// Undoes all hypothetical applications.
   void undo_hypotheses();
   /// The labels of an operation in the World as it is. For the clock and `settle`: those that
@@ -287,7 +287,7 @@ class Execution {
   ObjectId object_by_creation(KindId kind, const void* initial);
   ObjectId object_by_address(KindId kind, const void* initial, const void* address);
   bool offered(const Operation& operation, Label label, Event& event);
-  void add_invariant_keys(std::vector<Entry>& footprint, std::size_t begin);
+  void add_invariant_keys(Accesses& footprint, std::size_t begin);
   bool preempts(const Thread& me);
   void after_event(Thread& me, const Event& event);
   bool all_done_before(const ClockTable::Count* clock) const;
@@ -297,9 +297,10 @@ class Execution {
   void evaluate_invariant(std::size_t index);
   void diverge(std::string text);
   std::size_t chain_of(const Entry& entry) const;
-  void chain(std::uint32_t entry, std::size_t event);
+  void chain(std::uint32_t entry, std::size_t event, std::size_t chain);
   void join_conflicting(std::size_t event, const Entry& entry);
   void join_global(std::size_t event);
+  void join_all(std::size_t event);
   void join_at_cell(std::size_t event, const Entry& entry);
   void compute_clock(std::size_t event);
 
@@ -316,12 +317,12 @@ class Execution {
   fiber::Pool pool_;
   Arena arena_;
   WorldStore world_;
-  EventLog events_;
-  std::vector<Entry> footprint_;
+  Log<Event> events_;
+  Accesses footprint_;
   Journal journal_;             ///< of the events
   std::size_t journal_at_ = 0;  ///< the World is as after journal_[0 .. journal_at_)
   Journal scratch_;             ///< of hypothetical applications
-  std::vector<Entry> scratch_footprint_;
+  Accesses scratch_footprint_;
   ClockTable clocks_;
   std::vector<ChainEnds> chain_ends_;  ///< by cell, or first cell of the object
   std::vector<std::size_t> enabling_;  ///< scratch

@@ -36,12 +36,8 @@ std::size_t Execution::chain_of(const Entry& entry) const {
   return static_cast<std::size_t>(own_chain ? entry.cell : world_.object(entry.object).first);
 }
 
-void Execution::chain(std::uint32_t index, std::size_t event) {
+void Execution::chain(std::uint32_t index, std::size_t event, std::size_t chain) {
   Entry& entry = footprint_[index];
-  const std::size_t chain = chain_of(entry);
-  if (chain >= chain_ends_.size()) {
-    chain_ends_.resize(std::max(chain + 1, world_.cell_count()));
-  }
   ChainEnds& ends = chain_ends_[chain];
   entry.event = static_cast<std::uint32_t>(event);
   entry.previous = ends.access;
@@ -55,11 +51,7 @@ void Execution::chain(std::uint32_t index, std::size_t event) {
 void Execution::join_conflicting(std::size_t event, const Entry& entry) {
   const bool one_cell = !world_.object(entry.object).many_cells || entry.object == kThreads ||
                         entry.object == kParking || entry.object == kInvariants;
-  const std::size_t chain = chain_of(entry);
-  if (chain >= chain_ends_.size()) {
-    return;
-  }
-  for (std::uint32_t at = chain_ends_[chain].access; at != kNoEntry; at = footprint_[at].previous) {
+  for (std::uint32_t at = chain_ends_[chain_of(entry)].access; at != kNoEntry; at = footprint_[at].previous) {
     const Entry& earlier = footprint_[at];
     if (!conflict(entry, earlier, world_)) {
       continue;
@@ -78,15 +70,12 @@ void Execution::join_conflicting(std::size_t event, const Entry& entry) {
 /// the state of the cell before an earlier access that conflicts is also its state after all that
 /// does not depend on that access, so that it decides whether the operation would be possible.
 void Execution::join_at_cell(std::size_t event, const Entry& entry) {
-  const std::size_t chain = chain_of(entry);
-  if (chain >= chain_ends_.size()) {
-    return;
-  }
   const Operation& operation = events_[event].operation;
+  const ChainEnds& ends = chain_ends_[static_cast<std::size_t>(entry.cell)];
   const bool reads = entry.access == Access::read;
+  const ClockTable::Count* const clock = clocks_.row(event);
   enabling_.clear();
-  for (std::uint32_t at = reads ? chain_ends_[chain].write : chain_ends_[chain].access;
-       at != kNoEntry;) {
+  for (std::uint32_t at = reads ? ends.write : ends.access; at != kNoEntry;) {
     const Entry& earlier = footprint_[at];
     at = reads ? earlier.previous_write : earlier.previous;
     const bool same_cell = earlier.cell == entry.cell;
@@ -94,7 +83,8 @@ void Execution::join_at_cell(std::size_t event, const Entry& entry) {
       continue;
     }
     const bool hides = earlier.access == Access::write && same_cell;
-    if (ordered(earlier.event, event)) {
+    const Operation& other = events_[earlier.event].operation;
+    if (clock[index_of(other.thread)] > other.index) {
       if (hides) {
         break;  // all before it on this cell is ordered before it
       }
@@ -174,12 +164,13 @@ void Execution::join_global(std::size_t event) {
 void Execution::compute_clock(std::size_t position) {
   Event& event = events_[position];
   ClockTable::Count* const clock = clocks_.row(position);
+  const std::size_t slot = index_of(event.thread());
   const std::size_t previous =
-      event.previous != kNoEntry ? event.previous : threads_[index_of(event.thread())].origin;
+      event.previous != kNoEntry ? event.previous : threads_[slot].origin;
   if (previous != kNoEvent) {
     clocks_.copy(clock, clocks_.row(previous));
   } else {
-    std::fill_n(clock, clocks_.width(), ClockTable::Count{0});
+    clocks_.clear(clock);
   }
   if (event.at_cell) {
     const Entry& entry = footprint_[event.footprint_begin];
@@ -190,6 +181,7 @@ void Execution::compute_clock(std::size_t position) {
       join_conflicting(position, entry);
     }
     join_global(position);  // the passing of time hides no race, either
+    chain(event.footprint_begin, position, static_cast<std::size_t>(entry.cell));
   } else {
     join_global(position);
     bool global = false;
@@ -198,22 +190,29 @@ void Execution::compute_clock(std::size_t position) {
       join_conflicting(position, footprint_[i]);
     }
     if (global) {
-      for (std::size_t earlier = position; earlier-- > 0;) {
-        if (!ordered(earlier, position)) {
-          clocks_.join(position, earlier);
-        }
-      }
-      global_events_.push_back(position);
+      join_all(position);
+    }
+    for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
+      chain(i, position, chain_of(footprint_[i]));
     }
   }
-  clocks_.advance(clocks_.row(position), index_of(event.thread()));
-  for (std::uint32_t i = event.footprint_begin; i < event.footprint_end; ++i) {
-    chain(i, position);
+  clocks_.advance(clock, slot);
+}
+
+void Execution::join_all(std::size_t event) {
+  for (std::size_t earlier = event; earlier-- > 0;) {
+    if (!ordered(earlier, event)) {
+      clocks_.join(event, earlier);
+    }
   }
+  global_events_.push_back(event);
 }
 
 void Execution::compute_clocks() {
   clocks_.resize(events_.size());
+  if (chain_ends_.size() < world_.cell_count()) {
+    chain_ends_.resize(world_.cell_count());
+  }
   for (; chained_events_ < events_.size(); ++chained_events_) {
     compute_clock(chained_events_);
   }
@@ -230,7 +229,7 @@ void Execution::rewind(std::size_t position) {
   journal_at_ = target;
 }
 
-Value Execution::apply(const Operation& operation, Label label, std::vector<Entry>& footprint) {
+Value Execution::apply(const Operation& operation, Label label, Accesses& footprint) {
   const auto begin = footprint.size();
   StepAccess step{world_, footprint, scratch_};
   ++counters_.applications;
@@ -240,7 +239,7 @@ Value Execution::apply(const Operation& operation, Label label, std::vector<Entr
 }
 
 Value Execution::apply_and_undo(const Operation& operation, Label label,
-                                std::vector<Entry>& footprint) {
+                                Accesses& footprint) {
   const std::size_t mark = scratch_.size();
   const Value result = apply(operation, label, footprint);
   world_.undo(scratch_, scratch_.size(), mark);

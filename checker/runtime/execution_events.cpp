@@ -75,14 +75,17 @@ bool Execution::perform_at_cell(Thread& me) {
   }
   log({event.thread(), 0});
   events_.commit();
-  Entry& entry = footprint_.emplace_back();
+  event.footprint_begin = static_cast<std::uint32_t>(footprint_.size());
+  Entry& entry = footprint_.next();
+  footprint_.commit();
   entry.before = before;
   entry.cell = cell;
   entry.object = record.object;
+  entry.detail = Constant::none;
   entry.access = mode == CellMode::read ? Access::read : Access::write;
   entry.sync = sync;
+  entry.whole = false;
   event.label = 0;
-  event.footprint_begin = static_cast<std::uint32_t>(footprint_.size() - 1);
   event.footprint_end = event.footprint_begin + 1;
   event.journal_begin = static_cast<std::uint32_t>(journal_.size());
   event.releases_begin = sync_.release_count();
@@ -139,7 +142,7 @@ Value Execution::perform_new(Thread& me, Label label) {
   journal_at_ = journal_.size();
   add_invariant_keys(footprint_, event.footprint_begin);
   event.footprint_end = static_cast<std::uint32_t>(footprint_.size());
-  sync_.apply(me, event, position_, std::span{footprint_}.subspan(event.footprint_begin), world_);
+  sync_.apply(me, event, position_, std::span<Entry>{footprint_.data(), footprint_.size()}.subspan(event.footprint_begin), world_);
   events_.push_back(event);
   after_event(me, event);
   if (recorder_ != nullptr) {
@@ -234,7 +237,7 @@ void Execution::forget_reads() {
   me.wrote_plain = false;
 }
 
-void Execution::add_invariant_keys(std::vector<Entry>& footprint, std::size_t begin) {
+void Execution::add_invariant_keys(Accesses& footprint, std::size_t begin) {
   if (invariants_.keyed() == 0) {
     return;
   }

@@ -35,7 +35,7 @@ constexpr std::size_t kTickCountMax = 8;
 /// What an operation does with one label, in one state.
 struct Outcome {
   Value result;
-  std::vector<Entry> footprint;
+  runtime::Accesses footprint;
   std::string misuse;
 };
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 #include <emmintrin.h>
 
@@ -22,14 +22,14 @@ class ClockTable {
 
   std::size_t size() const { return size_; }
 
-  const Count* row(std::size_t index) const { return &counts_[index * width_]; }
+  const Count* row(std::size_t index) const { return counts_.get() + (index << shift_); }
 
-  Count* row(std::size_t index) { return &counts_[index * width_]; }
+  Count* row(std::size_t index) { return counts_.get() + (index << shift_); }
 
   void resize(std::size_t size) {
     size_ = size;
-    if (counts_.size() < size * width_) {
-      counts_.resize(std::max(size * width_, counts_.size() * 2));
+    if (size > capacity_) [[unlikely]] {
+      reallocate(std::max(size, capacity_ * 2), shift_);
     }
   }
 
@@ -45,10 +45,11 @@ class ClockTable {
   // Rows are whole vectors of 16 bytes, which any x86-64 has; a compiler's loop over 2-byte counts
   // stalls where a row was written in other pieces than it is read.
   void join(Count* into, const Count* from) const {
-    for (std::size_t i = 0; i < width_; i += kVector) {
+    std::size_t i = 0;
+    do {
       const __m128i a = load(into + i);
       store(into + i, _mm_add_epi16(a, _mm_subs_epu16(load(from + i), a)));  // the larger of each
-    }
+    } while ((i += kVector) < width_);
   }
 
   /// Counts one more event of the row's own thread. A store of its element alone would be narrower
@@ -61,26 +62,28 @@ class ClockTable {
   }
 
   void copy(Count* into, const Count* from) const {
-    for (std::size_t i = 0; i < width_; i += kVector) {
+    std::size_t i = 0;
+    do {
       store(into + i, load(from + i));
-    }
+    } while ((i += kVector) < width_);
+  }
+
+  void clear(Count* row) const {
+    std::size_t i = 0;
+    do {
+      store(row + i, _mm_setzero_si128());
+    } while ((i += kVector) < width_);
   }
 
   /// Makes room for more threads; keeps all rows.
   void widen(std::size_t thread_count) {
-    std::size_t width = width_;
-    while (width < thread_count) {
-      width *= 2;
+    unsigned shift = shift_;
+    while (std::size_t{1} << shift < thread_count) {
+      ++shift;
     }
-    if (width == width_) {
-      return;
+    if (shift != shift_) {
+      reallocate(capacity_, shift);
     }
-    std::vector<Count> wider(std::max<std::size_t>(size_, 64) * width);
-    for (std::size_t i = 0; i < size_; ++i) {
-      std::copy_n(row(i), width_, &wider[i * width]);
-    }
-    counts_ = std::move(wider);
-    width_ = width;
   }
 
  private:
@@ -94,9 +97,23 @@ class ClockTable {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(into), value);
   }
 
+  void reallocate(std::size_t capacity, unsigned shift) {
+    auto counts = std::make_unique<Count[]>(capacity << shift);
+    for (std::size_t i = 0; i < std::min(size_, capacity_); ++i) {
+      std::copy_n(row(i), width_, counts.get() + (i << shift));
+    }
+    counts_ = std::move(counts);
+    capacity_ = capacity;
+    shift_ = shift;
+    width_ = std::size_t{1} << shift;
+  }
+
+  static constexpr std::size_t kRowsFirst = 64;
+
+  unsigned shift_ = 3;
   std::size_t width_ = kVector;
-  std::size_t size_ = 0;
-  std::vector<Count> counts_ = std::vector<Count>(std::size_t{64} * 8);
+  std::size_t size_ = 0, capacity_ = kRowsFirst;
+  std::unique_ptr<Count[]> counts_ = std::make_unique<Count[]>(kRowsFirst * kVector);
 };
 
 }  // namespace ordercheck::runtime

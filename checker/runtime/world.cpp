@@ -211,7 +211,7 @@ void WorldStore::drop(Journal& journal, std::size_t mark) {
   for (std::size_t i = journal.size(); i-- > mark;) {
     destroy_bits(*cell(journal[i].cell).rules, journal[i].other);
   }
-  journal.resize(mark);
+  journal.truncate(mark);
 }
 
 bool WorldStore::equal_bits(CellIndex index, std::uint64_t a, std::uint64_t b) const {

@@ -10,6 +10,8 @@
 
 #include <ordercheck/object.hpp>
 
+#include "runtime/log.hpp"
+
 namespace ordercheck::runtime {
 
 enum class CellIndex : std::uint32_t {};
@@ -47,7 +49,8 @@ struct Change {
   std::uint64_t other;
 };
 
-using Journal = std::vector<Change>;
+using Journal = Log<Change>;
+using Accesses = Log<Entry>;
 
 struct CellRecord {
   std::uint64_t bits = 0;
@@ -151,7 +154,7 @@ inline bool conflict(const Entry& a, const Entry& b, const WorldStore& world) {
 /// Applies operations, really or hypothetically, and collects their footprints.
 class StepAccess {
  public:
-  StepAccess(WorldStore& world, std::vector<Entry>& footprint, Journal& journal)
+  StepAccess(WorldStore& world, Accesses& footprint, Journal& journal)
       : world_{world}, footprint_{footprint}, journal_{journal} {}
 
   /// Runs the kind's apply; appends to footprint and journal.
@@ -175,7 +178,7 @@ class StepAccess {
 
  private:
   WorldStore& world_;
-  std::vector<Entry>& footprint_;
+  Accesses& footprint_;
   Journal& journal_;
   std::size_t journal_mark_ = 0;
   std::size_t footprint_mark_ = 0;

@@ -61,7 +61,7 @@ class Journaled : public testing::Test {
 
   WorldStore world_;
   Journal journal_;
-  std::vector<Entry> footprint_;
+  Accesses footprint_;
 };
 
 TEST_F(Journaled, UndoneChangesCanBeDoneAgain) {
