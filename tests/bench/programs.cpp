@@ -10,6 +10,15 @@ namespace ordercheck::bench {
 
 namespace {
 
+/// A jthread would also request a stop, an operation that the programs do not have.
+template <class... Functions>
+void run_and_join(const Functions&... functions) {
+  std::array<thread, sizeof...(functions)> threads{thread{functions}...};
+  for (thread& each : threads) {
+    each.join();
+  }
+}
+
 void counter() {
   mutex mutex;
   var<int> counter{0};
@@ -19,9 +28,7 @@ void counter() {
       counter = counter.load() + 1;
     }
   };
-  jthread a{work};
-  jthread b{work};
-  jthread c{work};
+  run_and_join(work, work, work);
 }
 
 void peterson() {
@@ -39,8 +46,7 @@ void peterson() {
     }
     flag[me].store(0);
   };
-  jthread a{[&] { work(0); }};
-  jthread b{[&] { work(1); }};
+  run_and_join([&] { work(0); }, [&] { work(1); });
 }
 
 void treiber() {
@@ -63,9 +69,7 @@ void treiber() {
       }
     }
   };
-  jthread a{[&] { push(1); }};
-  jthread b{[&] { push(2); }};
-  jthread c{pop};
+  run_and_join([&] { push(1); }, [&] { push(2); }, pop);
 }
 
 void spend() {
@@ -80,9 +84,7 @@ void spend() {
       balance = balance.load() - 100;
     }
   };
-  jthread a{work};
-  jthread b{work};
-  jthread c{work};
+  run_and_join(work, work, work);
 }
 
 void buffer() {
@@ -108,9 +110,7 @@ void buffer() {
       not_full.notify_one();
     }
   };
-  jthread a{produce};
-  jthread b{produce};
-  jthread c{consume};
+  run_and_join(produce, produce, consume);
 }
 
 }  // namespace

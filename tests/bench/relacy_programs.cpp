@@ -3,12 +3,13 @@
 // nothing else may be included after them.
 #include "relacy_programs.hpp"
 
-#include <ctime>
 #include <iostream>
 #include <sstream>
 #include <streambuf>
 
 #include <relacy/relacy.hpp>
+
+#include "cpu_time.hpp"
 
 namespace {
 
@@ -189,12 +190,6 @@ RelacyRun relacy_full(Program program) {
   rl::test_params params;
   params.search_type = rl::fair_full_search_scheduler_type;
   return run(program, params);
-}
-
-double cpu_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
 }  // namespace ordercheck::bench

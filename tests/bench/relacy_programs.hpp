@@ -39,7 +39,4 @@ RelacyRun relacy_random(Program program, std::uint64_t executions);
 /// Full search, to its end.
 RelacyRun relacy_full(Program program);
 
-/// Thread CPU time of the caller.
-double cpu_seconds();
-
 }  // namespace ordercheck::bench
