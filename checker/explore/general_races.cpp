@@ -2,7 +2,6 @@
 #include "explore/general_races.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "runtime/kinds.hpp"
 
@@ -76,19 +75,17 @@ void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_a
 
 void GeneralRaces::find_loose() {
   loose_.clear();
-  const auto is_loose = [&](std::size_t i) {
-    const Operation& operation = execution_->events()[i].operation;
-    return !operation.kind->labels_share_cells(operation) &&
-           mutation_ != Mutation::no_labels_elsewhere;
+  const auto add_if_loose = [&](std::size_t i) {
+    if (is_loose(execution_->events()[i].operation)) {
+      loose_.push_back(i);
+    }
   };
   if (cells_are_done_) {
-    std::ranges::copy_if(general_, std::back_inserter(loose_), is_loose);
+    std::ranges::for_each(general_, add_if_loose);
     return;
   }
   for (std::size_t i = 0; i < analysed_; ++i) {
-    if (is_loose(i)) {
-      loose_.push_back(i);
-    }
+    add_if_loose(i);
   }
 }
 
@@ -100,6 +97,7 @@ void GeneralRaces::collect_next(std::size_t i) {
   not_after_.clear();
   next_[runtime::index_of(events[i].thread())] = {&events[i].operation, i >= execution_->kept(),
                                                   events[i].at_cell};
+  next_[runtime::index_of(events[i].thread())].event = i;
   std::size_t missing = execution_->thread_count() - 1;
   for (std::size_t k = i + 1; k < analysed_; ++k) {
     if (!execution_->ordered(i, k)) {
@@ -133,14 +131,14 @@ void GeneralRaces::announce_at_end(std::size_t slot, std::size_t i) {
   if (next_[slot].operation != nullptr) {
     return;
   }
-  const Event* beyond = nullptr;
-  for (std::size_t k = analysed_; k < events.size() && beyond == nullptr; ++k) {
-    beyond = runtime::index_of(events[k].thread()) == slot ? &events[k] : nullptr;
+  for (std::size_t k = analysed_; k < events.size(); ++k) {
+    if (runtime::index_of(events[k].thread()) == slot) {
+      next_[slot] = {&events[k].operation, true};
+      next_[slot].event = k;
+      return;
+    }
   }
-  if (beyond != nullptr) {
-    next_[slot] = {&beyond->operation, true};
-  } else if (thread.state == runtime::ThreadState::announced &&
-             mutation_ != Mutation::no_blocked_at_end) {
+  if (thread.state == runtime::ThreadState::announced && mutation_ != Mutation::no_blocked_at_end) {
     next_[slot] = {&thread.pending, true, execution_->blocked_at_cell(thread.pending)};
     next_[slot].blocked = true;
   }
@@ -231,29 +229,30 @@ void GeneralRaces::reverse_by_next(std::size_t i) {
   for (const NextOperation& next : next_) {
     pending_.push_back(next.operation);
   }
-  bool none = false;
+  bool more = false;
   for (NextOperation& next : next_) {
-    next.blocked = next.may_race && !offer_labels(i, next) && next.blocked;
-    none = none || next.blocked;
+    const bool possible = next.may_race && offer_labels(i, next);
+    next.may_race = next.may_race && !is_tick(*next.operation) &&
+                    ((!possible && next.blocked) || is_loose(*next.operation));
+    more = more || next.may_race;
   }
   execution_->undo_hypotheses();
-  if (!none || mutation_ == Mutation::one_blocker_at_a_time) {
+  if (!more || mutation_ == Mutation::one_blocker_at_a_time) {
     return;
   }
   for (const NextOperation& next : next_) {
-    if (next.blocked && !is_tick(*next.operation)) {
-      reverse_by_blocked(i, next, i);
+    if (next.may_race) {
+      reverse_with_more(i, next, i);
     }
   }
 }
 
-/// What keeps the operation blocked may be several events that do not depend on each other: moves
-/// it before event `i` and others of those in front, later than event `from`.
-void GeneralRaces::reverse_by_blocked(std::size_t i, const NextOperation& next, std::size_t from) {
+/// What keeps the operation from a label may be several events that do not depend on each other:
+/// moves it before what is reversed already and others of those in front, later than event `from`.
+void GeneralRaces::reverse_with_more(std::size_t i, const NextOperation& next, std::size_t from) {
   const std::vector<std::uint32_t> front = front_;
-  const runtime::Thread& thread = execution_->thread(next.operation->thread);
-  const std::size_t own_last =
-      thread.last_event != runtime::kNoEvent ? thread.last_event : thread.origin;
+  const std::size_t own_last = event_before(next);
+  const bool loose = is_loose(*next.operation);
   for (const std::size_t k : front) {
     if (own_last != runtime::kNoEvent && k <= own_last && execution_->ordered(k, own_last)) {
       continue;  // without it the thread would not be there yet
@@ -269,12 +268,28 @@ void GeneralRaces::reverse_by_blocked(std::size_t i, const NextOperation& next, 
     put_in_front(i);
     const bool possible = offer_labels(i, next);
     execution_->undo_hypotheses();
-    if (!possible) {
-      reverse_by_blocked(i, next, k);
+    if (!possible || loose) {
+      reverse_with_more(i, next, k);
     }
     reversed_.pop_back();
     front_ = front;
   }
+}
+
+/// The event after which the operation's thread announced it.
+std::size_t GeneralRaces::event_before(const NextOperation& next) const {
+  const runtime::Thread& thread = execution_->thread(next.operation->thread);
+  std::size_t before = thread.last_event;
+  if (next.event != runtime::kNoEvent) {
+    const std::uint32_t previous = execution_->events()[next.event].previous;
+    before = previous != runtime::kNoEntry ? previous : runtime::kNoEvent;
+  }
+  return before != runtime::kNoEvent ? before : thread.origin;
+}
+
+bool GeneralRaces::is_loose(const Operation& operation) const {
+  return !operation.kind->labels_share_cells(operation) &&
+         mutation_ != Mutation::no_labels_elsewhere;
 }
 
 /// Events `i` and `m` do not depend on each other, but another label of m's operation may depend on
@@ -285,7 +300,8 @@ void GeneralRaces::reverse_by_other_labels(std::size_t i, std::size_t m) {
   const NextOperation other{.operation = &event.operation,
                             .is_new = std::max(i, m) >= execution_->kept(),
                             .may_race = true,
-                            .taken = event.label};
+                            .taken = event.label,
+                            .event = m};
   front_.clear();
   for (std::size_t k = first + 1; k < analysed_; ++k) {
     if (!execution_->ordered(first, k)) {
@@ -300,6 +316,9 @@ void GeneralRaces::reverse_by_other_labels(std::size_t i, std::size_t m) {
   put_in_front(first);
   offer_labels(first, other);
   execution_->undo_hypotheses();
+  if (mutation_ != Mutation::one_blocker_at_a_time) {
+    reverse_with_more(first, other, first);
+  }
 }
 
 /// Takes event `k` and all that depend on it away from the front.

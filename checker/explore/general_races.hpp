@@ -56,7 +56,9 @@ class GeneralRaces {
   bool is_hidden(std::size_t i, const NextOperation& next) const;
   bool front_has_new() const;
   void reverse_by_next(std::size_t i);
-  void reverse_by_blocked(std::size_t i, const NextOperation& next, std::size_t from);
+  void reverse_with_more(std::size_t i, const NextOperation& next, std::size_t from);
+  std::size_t event_before(const NextOperation& next) const;
+  bool is_loose(const Operation& operation) const;
   void reverse_by_other_labels(std::size_t i, std::size_t m);
   void leave_out(std::size_t k);
   void put_in_front(std::size_t i);
@@ -73,7 +75,7 @@ class GeneralRaces {
   Mutation mutation_ = Mutation::none;
 
   std::vector<std::size_t> general_;  ///< events that do not concern one cell alone
-  std::vector<std::size_t> loose_;  ///< events whose other labels may concern other cells
+  std::vector<std::size_t> loose_;    ///< events whose other labels may concern other cells
   std::vector<NextOperation> next_;
   std::vector<std::uint32_t> not_after_;  ///< later events that do not depend on the reversed one
   std::vector<std::uint32_t> front_;      ///< events from there on that a reversal puts before it

@@ -94,7 +94,8 @@ void Execution::truncate(std::size_t count) {
   }
   chained_events_ = std::min(chained_events_, count);
   if (first != nullptr) {
-    sync_.truncate(count, std::span<const Entry>{footprint_.data(), footprint_.size()}.subspan(footprint),
+    sync_.truncate(count,
+                   std::span<const Entry>{footprint_.data(), footprint_.size()}.subspan(footprint),
                    first->releases_begin, world_);
   }
   world_.drop(journal_, journal_at_);

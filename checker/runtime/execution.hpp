@@ -20,8 +20,8 @@
 
 #include "fiber/fiber.hpp"
 #include "runtime/arena.hpp"
-#include "runtime/log.hpp"
 #include "runtime/invariants.hpp"
+#include "runtime/log.hpp"
 #include "runtime/race_detector.hpp"
 #include "runtime/strategy.hpp"
 #include "runtime/synchronisation.hpp"
@@ -118,8 +118,7 @@ class Execution {
   std::span<const Event> events() const { return {events_.data(), events_.size()}; }
 
   std::span<const Entry> footprint(const Event& event) const {
-    return {footprint_.data() + event.footprint_begin,
-            event.footprint_end - event.footprint_begin};
+    return {footprint_.data() + event.footprint_begin, event.footprint_end - event.footprint_begin};
   }
 
   std::size_t kept() const { return kept_; }

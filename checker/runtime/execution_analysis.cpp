@@ -51,7 +51,8 @@ void Execution::chain(std::uint32_t index, std::size_t event, std::size_t chain)
 void Execution::join_conflicting(std::size_t event, const Entry& entry) {
   const bool one_cell = !world_.object(entry.object).many_cells || entry.object == kThreads ||
                         entry.object == kParking || entry.object == kInvariants;
-  for (std::uint32_t at = chain_ends_[chain_of(entry)].access; at != kNoEntry; at = footprint_[at].previous) {
+  for (std::uint32_t at = chain_ends_[chain_of(entry)].access; at != kNoEntry;
+       at = footprint_[at].previous) {
     const Entry& earlier = footprint_[at];
     if (!conflict(entry, earlier, world_)) {
       continue;
@@ -165,8 +166,7 @@ void Execution::compute_clock(std::size_t position) {
   Event& event = events_[position];
   ClockTable::Count* const clock = clocks_.row(position);
   const std::size_t slot = index_of(event.thread());
-  const std::size_t previous =
-      event.previous != kNoEntry ? event.previous : threads_[slot].origin;
+  const std::size_t previous = event.previous != kNoEntry ? event.previous : threads_[slot].origin;
   if (previous != kNoEvent) {
     clocks_.copy(clock, clocks_.row(previous));
   } else {
@@ -238,8 +238,7 @@ Value Execution::apply(const Operation& operation, Label label, Accesses& footpr
   return result;
 }
 
-Value Execution::apply_and_undo(const Operation& operation, Label label,
-                                Accesses& footprint) {
+Value Execution::apply_and_undo(const Operation& operation, Label label, Accesses& footprint) {
   const std::size_t mark = scratch_.size();
   const Value result = apply(operation, label, footprint);
   world_.undo(scratch_, scratch_.size(), mark);

@@ -142,7 +142,9 @@ Value Execution::perform_new(Thread& me, Label label) {
   journal_at_ = journal_.size();
   add_invariant_keys(footprint_, event.footprint_begin);
   event.footprint_end = static_cast<std::uint32_t>(footprint_.size());
-  sync_.apply(me, event, position_, std::span<Entry>{footprint_.data(), footprint_.size()}.subspan(event.footprint_begin), world_);
+  sync_.apply(me, event, position_,
+              std::span<Entry>{footprint_.data(), footprint_.size()}.subspan(event.footprint_begin),
+              world_);
   events_.push_back(event);
   after_event(me, event);
   if (recorder_ != nullptr) {

@@ -36,6 +36,13 @@ TEST(LawsOfStores, HoldWhereTwoCellsDecide) {
               1);
 }
 
+TEST(LawsOfStores, HoldForALabelThatNeedsTwoCellsBesideOneThatNeedsNone) {
+  expect_laws({{on_store(StoreKind::take_pair)},
+               {on_store(StoreKind::erase, 1), on_store(StoreKind::put, 1, 1)},
+               {on_store(StoreKind::erase, 2)}},
+              1);
+}
+
 TEST(LawsOfStores, HoldWhereAPredicateDecides) {
   expect_laws({{on_store(StoreKind::await_parity, 0, 1), on_store(StoreKind::put, 1, 2)},
                {on_store(StoreKind::put, 2, 1), on_store(StoreKind::erase, 2)},

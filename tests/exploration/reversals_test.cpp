@@ -97,6 +97,15 @@ TEST(Reversals, ALabelThatCameAndWentBesideTheOneThatWasTaken) {
   });
 }
 
+TEST(Reversals, ALabelThatTwoIndependentEventsTookAway) {
+  expect_all_traces([] {
+    const Object<StoreKind> store{"store", 1};
+    run_threads({[&] { store.call(StoreKind::put, {1}, {0}); },
+                 [&] { store.call(StoreKind::put, {2}, {0}); },
+                 [&] { store.call(StoreKind::take_pair); }});
+  });
+}
+
 TEST(Reversals, AnActorThatNeverActsBeforeAndAfterTimePasses) {
   expect_all_traces([] {
     const Object<CrashKind> crash{"crash"};

@@ -227,8 +227,8 @@ void Generator::add_pointer(Statements& thread) {
 /// Operations that two cells decide, or a predicate over all.
 void Generator::add_hand_over(Statements& thread) {
   static constexpr std::array kVerbs{
-      Verb::put,        Verb::put,        Verb::erase,        Verb::erase,    Verb::await_both,
-      Verb::await_both, Verb::await_both, Verb::await_parity, Verb::take_any, Verb::move};
+      Verb::put,        Verb::put,       Verb::erase,        Verb::erase,    Verb::await_both,
+      Verb::await_both, Verb::take_pair, Verb::await_parity, Verb::take_any, Verb::move};
   add(thread, kVerbs[any(kVerbs.size())], 1 + any(2), 1 + any(2));
 }
 

@@ -156,6 +156,11 @@ void StoreKind::labels(const World& world, const Operation& operation, Labels& l
         }
       }
       break;
+    case take_pair:
+      if (holds_pair(world, operation)) {
+        labels.add(1);
+      }
+      break;
     case await_followed:
       possible = value_at(world, operation, followed(world, operation)) != 0;
       break;
@@ -213,6 +218,12 @@ Value StoreKind::apply(Step& step) {
       return {};
     case take_any:
       take_one(step, step.label);
+      return {step.label};
+    case take_pair:
+      if (step.label != 0) {
+        take_one(step, 1);
+        take_one(step, 2);
+      }
       return {step.label};
   }
   return {};

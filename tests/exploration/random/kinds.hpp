@@ -31,7 +31,8 @@ struct StoreKind : KindOf<std::uint64_t> {
     await_followed,
     await_both,    ///< blocked by either of two cells; takes from both
     await_parity,  ///< blocked by a predicate over all cells
-    take_any
+    take_any,
+    take_pair,  ///< takes from two cells if it can, or touches nothing
   };
 
   static void labels(const World& world, const Operation& operation, Labels& labels);

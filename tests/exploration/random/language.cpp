@@ -109,6 +109,7 @@ constexpr std::array kForms{
     VerbForm{Verb::await_both, "await_both", "store.take(keys 1 and 2, once neither is zero)"},
     VerbForm{Verb::await_parity, "await_parity", "store.await(some value of parity V)"},
     VerbForm{Verb::take_any, "take_any", "last = store.take(any non-zero key)"},
+    VerbForm{Verb::take_pair, "take_pair", "last = store.take(keys 1 and 2, or neither)"},
     VerbForm{Verb::call, "call", "last = lane.call(timeout V)"},
     VerbForm{Verb::lease, "lease", "last = lease.acquire(for V)"},
     VerbForm{Verb::end_lease, "end_lease", "last = lease.release()"},

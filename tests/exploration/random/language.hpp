@@ -108,6 +108,7 @@ enum class Verb : std::uint8_t {
   await_both,
   await_parity,
   take_any,
+  take_pair,
   // actors
   call,
   lease,

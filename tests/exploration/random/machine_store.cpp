@@ -65,6 +65,9 @@ bool Machine::run_store(const Statement& statement) {
     case Verb::take_any:
       ask_store(StoreKind::take_any);
       return true;
+    case Verb::take_pair:
+      ask_store(StoreKind::take_pair);
+      return true;
     default:
       return false;
   }
