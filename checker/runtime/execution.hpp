@@ -289,6 +289,7 @@ class Execution {
   void add_invariant_keys(Accesses& footprint, std::size_t begin);
   bool preempts(const Thread& me);
   void after_event(Thread& me, const Event& event);
+  bool leaves_alone(const Operation& operation, ObjectId object);
   bool all_done_before(const ClockTable::Count* clock) const;
   std::vector<SeenCell> seen_since(const Thread& me) const;
   void check_invariants(const Event& event);

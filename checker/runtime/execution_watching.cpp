@@ -67,6 +67,19 @@ bool Execution::all_done_before(const ClockTable::Count* clock) const {
   return true;
 }
 
+/// Whether a pending operation can go on without touching its object, as a thread that was notified
+/// does not need the condition variable any more.
+bool Execution::leaves_alone(const Operation& operation, ObjectId object) {
+  const Labels& offers = labels(operation, {});
+  if (offers.empty()) {
+    return false;
+  }
+  Accesses accesses;
+  apply_and_undo(operation, offers[0].label, accesses);
+  return std::ranges::none_of(accesses,
+                              [&](const Entry& entry) { return entry.object == object; });
+}
+
 void Execution::destroyed(ObjectId object) {
   const ObjectRecord& record = world_.object(object);
   if (position_ < kept_) {
@@ -95,7 +108,8 @@ void Execution::destroyed(ObjectId object) {
   }
   for (std::size_t slot = 0; slot < threads_used_; ++slot) {
     const Thread& other = threads_[slot];
-    if (other.state == ThreadState::announced && !other.actor && other.pending.object == object) {
+    if (other.state == ThreadState::announced && !other.actor && other.pending.object == object &&
+        !leaves_alone(other.pending, object)) {
       report("misuse", name_of(object),
              name_of(object) + " is destroyed while " + name_of(thread_id(slot)) +
                  " is about to use it");

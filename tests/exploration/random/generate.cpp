@@ -56,8 +56,7 @@ void Generator::choose_surroundings() {
   around.leases = uses(&Generator::add_lease);
   around.crashes = uses(&Generator::add_crash);
   around.patient_crash = around.crashes && random_.one_in(2);
-  // What a stranger's unlock projects depends on when the call is made.
-  around.guards = uses(&Generator::add_guarded) && !uses(&Generator::add_misuse);
+  around.guards = uses(&Generator::add_guarded);
   const bool stores = uses(&Generator::add_store) || uses(&Generator::add_pointer) ||
                       uses(&Generator::add_hand_over) || uses(&Generator::add_transaction);
   around.store_invariant = stores && random_.one_in(2);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,26 @@ TEST(ConditionVariable, WakesAWaiterWhosePredicateHolds) {
                    flag = true;
                    ready.notify_one();
                  }});
+  }));
+}
+
+TEST(ConditionVariable, MayBeDestroyedOnceAllWaitersWereNotified) {
+  expect_exhausted(explore([] {
+    mutex m;
+    bool flag = false;
+    auto ready = std::make_unique<condition_variable>();
+    thread waiter{[&, &ready = *ready] {
+      unique_lock lock{m};
+      while (!flag) {
+        ready.wait(lock);
+      }
+    }};
+    m.lock();
+    flag = true;
+    ready->notify_all();
+    ready.reset();
+    m.unlock();
+    waiter.join();
   }));
 }
 
