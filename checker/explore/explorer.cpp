@@ -28,6 +28,7 @@ using Clock = MonitorLog::Clock;
 constexpr unsigned kRestartCountMax = 16;
 constexpr std::uint64_t kSampleCountDefault = 10'000;
 constexpr unsigned kPreemptionBoundDefault = 2;
+constexpr std::uint64_t kShortestSearch = 10'000;  // executions, at least
 
 runtime::Settings settings_of(const Options& options) {
   return {.step_bound = std::min<std::uint32_t>(options.step_bound, 60'000),
@@ -106,6 +107,11 @@ class Explorer {
  private:
   enum class After : std::uint8_t { go_on, restart, stop };
 
+  struct Met {
+    Violation violation;
+    std::size_t steps = 0;
+  };
+
   /// Runs executions until the strategy, the budget or a violation ends it.
   void search(runtime::Strategy& strategy);
   After look_at_execution();
@@ -113,6 +119,7 @@ class Explorer {
   void keep_race();
   Finding finding_of(const Violation& violation);
   void improve(Finding& finding);
+  std::optional<Met> met(const Violation& wanted);
   void conclude(runtime::Claim claim, bool ended);
   void name_bounds(runtime::Claim claim);
   bool out_of_budget();
@@ -324,18 +331,40 @@ void Explorer::improve(Finding& finding) {
   if (replayed.diverged || !options_.minimise || outcome_.stop_reason == StopReason::signal) {
     return;
   }
-  std::optional<Finding> better = minimise(nullptr, &finding.violation, cost);
+  // What costs the same may have fewer steps.
+  std::optional<Finding> better =
+      minimise(nullptr, &finding.violation, {cost.faults, cost.preemptions + 1});
   if (better.has_value()) {
     better->violation.cause = finding.violation.cause;
     better->executions_to_find = finding.executions_to_find;
     finding = std::move(*better);
     outcome_.violations.front() = finding.violation;
   } else {
-    finding.minimal = ended_;
     finding.executions_to_minimise = minimising_executions_;
   }
 }
 
+/// The violation in question, if the execution that ran last met it, and after how many events.
+std::optional<Explorer::Met> Explorer::met(const Violation& wanted) {
+  if (wanted.type == "data_race") {
+    for (const runtime::DataRace& race : execution_.data_races()) {
+      const std::string name = execution_.place_name(race.address);
+      if (name == wanted.name) {
+        return Met{{"data_race", name, race_text(execution_, race), {}},
+                   execution_.events().size()};
+      }
+    }
+  }
+  for (const runtime::Met& each : execution_.violations()) {
+    if (each.violation.type == wanted.type && each.violation.name == wanted.name) {
+      return Met{each.violation, each.position};
+    }
+  }
+  return std::nullopt;
+}
+
+/// Searches the failing execution with the fewest faults, then preemptions, then steps: whatever
+/// costs less than `below`, cheapest first.
 std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation* wanted,
                                           PreemptionBounded::Cost below) {
   if (known != nullptr) {
@@ -343,40 +372,43 @@ std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation
   }
   PreemptionBounded strategy{~0U, wanted != nullptr ? std::optional{below} : std::nullopt};
   runtime::Plan plan;
+  std::optional<Finding> best;
+  std::size_t best_steps = 0;
   ended_ = false;
   minimising_executions_ = 0;
-  while (Clock::now() < began_ + options_.time_budget && monitor_.stop_requested.load() == 0) {
+  std::uint64_t enough = ~std::uint64_t{0};
+  while (Clock::now() < began_ + options_.time_budget && monitor_.stop_requested.load() == 0 &&
+         minimising_executions_ < enough) {
     if (!strategy.next(plan)) {
       ended_ = !strategy.full();
-      return std::nullopt;
+      break;
+    }
+    if (best.has_value() &&
+        strategy.cost() > PreemptionBounded::Cost{best->faults, best->preemptions}) {
+      break;
     }
     execution_.run(body_, plan, strategy, nullptr);
     strategy.finished(execution_);
     ++minimising_executions_;
     monitor_.executions.store(minimising_executions_, std::memory_order_relaxed);
-    if (wanted == nullptr) {
-      continue;  // what is searched ends the process
+    const std::optional<Met> now = wanted != nullptr ? met(*wanted) : std::nullopt;
+    if (!now.has_value() || (best.has_value() && now->steps >= best_steps)) {
+      continue;  // without `wanted`: what is searched ends the process
     }
-    std::optional<Violation> met;
-    if (wanted->type == "data_race" && !execution_.data_races().empty()) {
-      const runtime::DataRace& race = execution_.data_races().front();
-      met = {"data_race", execution_.place_name(race.address), race_text(execution_, race), {}};
+    if (!best.has_value()) {
+      // That nothing costs less is shown; that nothing is shorter may take longer than it is worth.
+      enough = minimising_executions_ + std::max(kShortestSearch, minimising_executions_);
     }
-    for (const runtime::Met& each : execution_.violations()) {
-      met = each.violation.type == wanted->type && each.violation.name == wanted->name
-                ? each.violation
-                : met;
-    }
-    if (met.has_value() && met->type == wanted->type && met->name == wanted->name) {
-      Finding finding = finding_of(*met);
-      finding.faults = strategy.cost().faults;
-      finding.preemptions = strategy.cost().preemptions;
-      finding.minimal = true;
-      finding.executions_to_minimise = minimising_executions_;
-      return finding;
-    }
+    best = finding_of(now->violation);
+    best_steps = now->steps;
+    best->faults = strategy.cost().faults;
+    best->preemptions = strategy.cost().preemptions;
+    best->minimal = true;
   }
-  return std::nullopt;
+  if (best.has_value()) {
+    best->executions_to_minimise = minimising_executions_;
+  }
+  return best;
 }
 
 void Explorer::promote(const Schedule& schedule) {

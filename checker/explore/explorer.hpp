@@ -25,7 +25,8 @@ struct Schedule {
   std::vector<runtime::Decision> decisions;
 };
 
-/// A violated execution; `minimal`: no execution with fewer preemptions fails.
+/// A violated execution; `minimal`: no execution with fewer preemptions fails, and none was found
+/// that has as few and fails after fewer steps.
 struct Finding {
   Violation violation;
   Schedule schedule;
@@ -33,7 +34,7 @@ struct Finding {
   unsigned preemptions = 0;
   bool minimal = false;
   std::uint64_t executions_to_find = 0;      ///< of the main search
-  std::uint64_t executions_to_minimise = 0;  ///< that showed that fewer preemptions do not suffice
+  std::uint64_t executions_to_minimise = 0;  ///< that showed so
 };
 
 /// What a search found, without counterexample file and replay.

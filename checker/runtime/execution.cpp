@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "runtime/interpose/uncontrolled.hpp"
 #include "runtime/recorder.hpp"
 #include "runtime/runtime_scope.hpp"
 
@@ -128,6 +129,7 @@ void Execution::begin(const Plan& plan) {
   divergence_.clear();
   horizon_ = 0;
   reset_threads();
+  stray_lock_taken = false;
   races_.begin_execution();
   detail::current_execution = ++next_stamp;
   log_.begin_execution(plan.kept);
@@ -250,7 +252,7 @@ static bool same_announcement(const Operation& a, const Operation& b) {
 /// Whether the strategy leaves the choice here to the runtime.
 bool Execution::goes_on_by_itself() const {
   return first_choice_only_ && position_ >= free_from_ && position_ < free_until_ &&
-         ending_ == Ending::complete && probe_return_ > kThreadCountMax;
+         ending_ == Ending::complete && probe_return_ > kThreadCountMax && !stray_lock_taken;
 }
 
 Value Execution::announce(const Operation& operation, const void* caller) {
@@ -348,6 +350,9 @@ bool Execution::decide_unplanned() {
   }
   if (asks_to_stop()) {
     return false;
+  }
+  if (stray_lock_taken) {
+    probe_fresh_threads();  // one that needs it is stopped there, before it is free again
   }
   std::optional<Decision> decision;
   if (position_ >= settings_.step_bound / 2) {

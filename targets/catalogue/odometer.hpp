@@ -2,7 +2,10 @@
 // All small workloads one after another: what SmallWorkloads explores as part of one search.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +31,14 @@ class Odometer {
     return wheels_[position_++].value;
   }
 
+  /// As SmallWorkloads::interchangeable.
+  int interchangeable(std::string_view name, int count) {
+    int& used = used_[std::string{name}];
+    const int value = (*this)(name, std::min(count, used + 1));
+    used = std::max(used, value + 1);
+    return value;
+  }
+
   /// Goes on to the next workload. Requires: the function has run since.
   void advance() {
     while (!wheels_.empty() && ++wheels_.back().value == wheels_.back().count) {
@@ -35,6 +46,7 @@ class Odometer {
     }
     done_ = wheels_.empty();
     position_ = 0;
+    used_.clear();
   }
 
   /// Whether every workload has been given.
@@ -50,6 +62,7 @@ class Odometer {
   int size_max_;
   std::vector<Wheel> wheels_;  // the picks of this round, in their order
   std::size_t position_ = 0;
+  std::map<std::string, int> used_;  // interchangeable values of this round, by name
   bool done_ = false;
 };
 

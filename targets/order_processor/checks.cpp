@@ -46,7 +46,7 @@ Search tree(int size) {
       .workload_count = workloads.size(),
       .bounds = bounds_of(workloads.front(), static_cast<std::size_t>(size)),
       .body = [size] {
-        const ordercheck::SmallWorkloads pick{size};
+        ordercheck::SmallWorkloads pick{size};
         check_run(pick_workload(pick), &correct);
       }};
 }

@@ -15,7 +15,7 @@ void expect_all_invariants(const Workload& workload) {
 
 // 2 workers, 2 orders, 2 warehouses.
 ORDERCHECK_TEST(OrderProcessor, HoldsForEverySmallWorkload) {
-  const ordercheck::SmallWorkloads pick{2};
+  ordercheck::SmallWorkloads pick{2};
   expect_all_invariants(pick_workload(pick));
 }
 

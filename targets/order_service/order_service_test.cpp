@@ -19,7 +19,7 @@ void expect_all_invariants(const Workload& workload) {
 
 // 2 workers, 2 orders.
 ORDERCHECK_TEST(OrderService, HoldsForEverySmallWorkload) {
-  const ordercheck::SmallWorkloads pick{2};
+  ordercheck::SmallWorkloads pick{2};
   expect_all_invariants(pick_workload(pick));
 }
 

@@ -42,7 +42,7 @@ Workload pick_workload(Pick& pick) {
       orders.push_back(orders.front());
       continue;
     }
-    const int customer = pick("customer", 2);
+    const int customer = pick.interchangeable("customer", 2);
     const int amount = pick("amount", 2);
     orders.push_back({.id = id, .customer_id = 1 + customer, .amount = 40.0 + 20.0 * amount});
   }

@@ -51,7 +51,7 @@ void expect_all_invariants(const Workload& workload) {
 
 // 2 threads, 2 products.
 ORDERCHECK_TEST(PurchaseManager, HoldsForEverySmallWorkload) {
-  const ordercheck::SmallWorkloads pick{2};
+  ordercheck::SmallWorkloads pick{2};
   expect_all_invariants(pick_workload(pick));
 }
 

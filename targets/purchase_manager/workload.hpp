@@ -48,7 +48,7 @@ Workload pick_workload(Pick& pick) {
   Workload workload{.name = "small", .config = small_config(), .threads = {{}, {}}, .sold_out = {}};
   const int count = pick.size();
   for (int index = 0; index < count; ++index) {
-    const int thread = pick("thread", 2);
+    const int thread = pick.interchangeable("thread", 2);
     const int action = pick("action", static_cast<int>(small_actions().size()));
     workload.threads[static_cast<std::size_t>(thread)].push_back(
         small_actions()[static_cast<std::size_t>(action)]);

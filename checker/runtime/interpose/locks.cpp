@@ -39,6 +39,8 @@ constexpr const char* kFutex =
 
 namespace ordercheck::runtime {
 
+bool stray_lock_taken = false;
+
 void use_lock_interposition();
 
 void use_lock_interposition() {}
@@ -67,6 +69,7 @@ int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
   if (result == EBUSY) {
     refuse("pthread_mutex_lock", kMutexHeld);
   }
+  ordercheck::runtime::stray_lock_taken = true;
   return result;
 }
 
@@ -91,6 +94,7 @@ int pthread_rwlock_rdlock(pthread_rwlock_t* mutex) noexcept {
   if (result == EBUSY) {
     refuse("pthread_rwlock_rdlock", kSharedMutexHeld);
   }
+  ordercheck::runtime::stray_lock_taken = true;
   return result;
 }
 
@@ -103,6 +107,7 @@ int pthread_rwlock_wrlock(pthread_rwlock_t* mutex) noexcept {
   if (result == EBUSY) {
     refuse("pthread_rwlock_wrlock", kSharedMutexHeld);
   }
+  ordercheck::runtime::stray_lock_taken = true;
   return result;
 }
 

@@ -25,6 +25,10 @@ struct UncontrolledReads {
 
 extern UncontrolledReads uncontrolled_reads;
 
+/// Whether the body took a lock of the system in the running execution: a thread that has not begun
+/// may need it.
+extern bool stray_lock_taken;
+
 /// Called by the runtime, so that the linker takes these files.
 void use_interposition();
 

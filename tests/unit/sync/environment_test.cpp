@@ -120,6 +120,20 @@ TEST(SmallWorkloads, AreAllExploredSmallestFirst) {
   EXPECT_THAT(seen, ElementsAre("", "a", "b", "aa", "ab", "ba", "bb"));
 }
 
+TEST(SmallWorkloads, LeaveOutWhatOnlyNumbersInterchangeableValuesDifferently) {
+  std::vector<std::string> seen;
+  expect_exhausted(explore([&] {
+    SmallWorkloads pick{3};
+    std::string workload;
+    for (int left = pick.size(); left > 0; --left) {
+      workload += static_cast<char>('a' + pick.interchangeable("customer", 2));
+    }
+    const detail::HostScope host;
+    seen.emplace_back(workload);
+  }));
+  EXPECT_THAT(seen, ElementsAre("", "a", "aa", "ab", "aaa", "aab", "aba", "abb"));
+}
+
 TEST(RandomDevice, GivesTheSameNumbersForTheSameSeed) {
   const auto numbers = [](std::uint64_t seed) {
     std::set<unsigned> drawn;

@@ -34,15 +34,26 @@ TEST(Odometer, FollowsPicksThatDependOnOthers) {
   EXPECT_THAT(texts, ElementsAre("short", "long 0", "long 1"));
 }
 
+TEST(Odometer, NumbersInterchangeableValuesInTheOrderOfTheirFirstUse) {
+  const auto texts = all_workloads(0, [](auto& pick) {
+    std::string text;
+    for (int left = 3; left > 0; --left) {
+      text += static_cast<char>('a' + pick.interchangeable("letter", 3));
+    }
+    return text;
+  });
+  EXPECT_THAT(texts, ElementsAre("aaa", "aab", "aba", "abb", "abc"));
+}
+
 TEST(SmallWorkloads, AreAsManyAsTheirPicksAllow) {
   EXPECT_EQ(
       all_workloads(2, [](auto& pick) { return order_processor::pick_workload(pick); }).size(),
       1 + 16 + 256);
   EXPECT_EQ(all_workloads(2, [](auto& pick) { return order_service::pick_workload(pick); }).size(),
-            1 + 4 + 4 * 5 * 2);
+            1 + 2 + 2 * (2 * 2 + 1) * 2);
   EXPECT_EQ(
       all_workloads(2, [](auto& pick) { return purchase_manager::pick_workload(pick); }).size(),
-      1 + 10 + 100);
+      1 + 5 + 5 * 5 * 2);
 }
 
 }  // namespace
