@@ -77,7 +77,7 @@ void LongSearch::begin(OptimalDpor& search) {
   }
   try {
     runtime::restore_ids(part_.execution, from->ids);
-    search.restore(from->search);
+    search.restore(from->search, part_.execution);
     if (!walk_to(search) && part_.execution.ending() != Ending::abandoned) {
       throw std::runtime_error{
           "the body does not do again what it did" +
