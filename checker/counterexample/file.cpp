@@ -123,12 +123,16 @@ void write_file(const Document& document, const fs::path& path) {
   }
 }
 
-fs::path path_in(const fs::path& folder, const Document& document) {
-  std::string name = safe_name(document.test.name);
-  if (document.test.check_call != 0) {
-    name += fmt::format("-{}", document.test.check_call);
+std::string file_name_of(const Test& test) {
+  std::string name = safe_name(test.name);
+  if (test.check_call != 0) {
+    name += fmt::format("-{}", test.check_call);
   }
-  return folder / (name + ".counterexample.json");
+  return name;
+}
+
+fs::path path_in(const fs::path& folder, const Document& document) {
+  return folder / (file_name_of(document.test) + ".counterexample.json");
 }
 
 }  // namespace ordercheck::counterexample

@@ -31,6 +31,9 @@ Document read_file(const std::filesystem::path& path);
 /// std::runtime_error naming the path when it cannot be written.
 void write_file(const Document& document, const std::filesystem::path& path);
 
+/// The name of a check call as part of a file's name: "Wallet.NeverOverdrawn-2".
+std::string file_name_of(const Test& test);
+
 /// Where the counterexample of this test belongs in a folder of counterexamples. The same check
 /// call always gets the same file, so that runs do not pile up.
 std::filesystem::path path_in(const std::filesystem::path& folder, const Document& document);

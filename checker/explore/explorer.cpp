@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "explore/depth_first.hpp"
+#include "explore/long_search.hpp"
 #include "explore/monitor_log.hpp"
 #include "explore/optimal_dpor.hpp"
 #include "explore/preemption_bounded.hpp"
@@ -90,13 +91,15 @@ PreemptionBounded::Cost cost_of(const runtime::Recording& recording) {
 /// One search with its restarts.
 class Explorer {
  public:
-  Explorer(const Options& options, const std::function<void()>& body, Monitor& monitor)
+  Explorer(const Options& options, const std::function<void()>& body, Monitor& monitor,
+           const Persistence& persistence = {})
       : options_{options},
         body_{body},
         monitor_{monitor},
         began_{Clock::now()},
         log_{monitor, began_ + options.time_budget},
-        execution_{settings_of(options), log_} {}
+        execution_{settings_of(options), log_},
+        long_search_{{options_, body_, monitor_, execution_, outcome_, race_}, persistence} {}
 
   Outcome explore();
   std::optional<Finding> minimise(const Schedule* known, const Violation* wanted,
@@ -114,7 +117,9 @@ class Explorer {
 
   /// Runs executions until the strategy, the budget or a violation ends it.
   void search(runtime::Strategy& strategy);
+  void tell_of_restart();
   After look_at_execution();
+  void diverged();
   bool promote_races();
   void keep_race();
   Finding finding_of(const Violation& violation);
@@ -132,6 +137,7 @@ class Explorer {
   Execution execution_;
   Outcome outcome_;
   std::optional<Finding> race_;
+  LongSearch long_search_;
   bool ended_ = false;
   std::uint64_t minimising_executions_ = 0;
   After after_ = After::go_on;
@@ -175,15 +181,18 @@ bool Explorer::promote_races() {
   return any;
 }
 
+void Explorer::diverged() {
+  outcome_.stop_reason = StopReason::nondeterminism;
+  outcome_.message = "the body is not deterministic: " + execution_.divergence() +
+                     "; the usual causes are real clocks, addresses in hash order, uninitialised "
+                     "reads, and static state that outlives an execution";
+}
+
 Explorer::After Explorer::look_at_execution() {
   outcome_.steps += execution_.events().size() - execution_.kept();
   switch (execution_.ending()) {
     case Ending::diverged:
-      outcome_.stop_reason = StopReason::nondeterminism;
-      outcome_.message = "the body is not deterministic: " + execution_.divergence() +
-                         "; the usual causes are real clocks, addresses in hash order, "
-                         "uninitialised reads, and static "
-                         "state that outlives an execution";
+      diverged();
       return After::stop;
     case Ending::abandoned:
       break;
@@ -220,6 +229,7 @@ Finding Explorer::finding_of(const Violation& violation) {
 }
 
 void Explorer::search(runtime::Strategy& strategy) {
+  auto* const reduction = dynamic_cast<OptimalDpor*>(&strategy);
   runtime::Plan plan;
   ended_ = false;
   after_ = After::go_on;
@@ -237,28 +247,53 @@ void Explorer::search(runtime::Strategy& strategy) {
       return;
     }
     strategy.finished(execution_);
+    if (reduction != nullptr && !long_search_.after_execution(*reduction)) {
+      if (!out_of_budget()) {
+        diverged();
+      }
+      return;
+    }
   }
 }
 
+/// With what the parent needs to run an execution again.
+void Explorer::tell_of_restart() {
+  monitor_.restarts.store(outcome_.restarts, std::memory_order_relaxed);
+  std::uint32_t count = 0;
+  for (const std::string& place : schedule_of(execution_).promoted) {
+    if (count < std::size(monitor_.promoted)) {
+      std::strncpy(monitor_.promoted[count++], place.c_str(), sizeof monitor_.promoted[0] - 1);
+    }
+  }
+  monitor_.promoted_count.store(count, std::memory_order_relaxed);
+}
+
 Outcome Explorer::explore() {
-  std::unique_ptr<runtime::Strategy> strategy;
-  do {
+  std::unique_ptr<runtime::Strategy> strategy = strategy_of(options_);
+  auto* reduction = dynamic_cast<OptimalDpor*>(strategy.get());
+  if (reduction != nullptr) {
+    long_search_.begin(*reduction);
+    tell_of_restart();
+  }
+  search(*strategy);
+  while (after_ == After::restart) {
+    ++outcome_.restarts;
+    tell_of_restart();
     outcome_.executions = outcome_.executions_cut = outcome_.steps = 0;
     execution_.invariants().counts().clear();
     strategy = strategy_of(options_);
     search(*strategy);
-    if (after_ == After::restart) {
-      ++outcome_.restarts;
-      monitor_.restarts.store(outcome_.restarts, std::memory_order_relaxed);
-      std::uint32_t count = 0;
-      for (const std::string& place : schedule_of(execution_).promoted) {
-        if (count < std::size(monitor_.promoted)) {
-          std::strncpy(monitor_.promoted[count++], place.c_str(), sizeof monitor_.promoted[0] - 1);
-        }
-      }
-      monitor_.promoted_count.store(count, std::memory_order_relaxed);
+  }
+  reduction = dynamic_cast<OptimalDpor*>(strategy.get());
+  if (reduction != nullptr) {
+    // What a body did once and does not do again cannot be continued.
+    long_search_.end(*reduction, outcome_.stop_reason == StopReason::none ||
+                                     outcome_.stop_reason == StopReason::nondeterminism);
+    if (options_.estimate.count() != 0 && outcome_.stop_reason == StopReason::time) {
+      log_.set_deadline(Clock::time_point::max());
+      long_search_.sample(Clock::now() + options_.estimate / 2);
     }
-  } while (after_ == After::restart);
+  }
   conclude(strategy->claim(), ended_);
   return std::move(outcome_);
 }
@@ -450,8 +485,9 @@ Replayed Explorer::replay(const Schedule& schedule, ReplayEnd end) {
   return replayed;
 }
 
-Outcome explore(const Options& options, const std::function<void()>& body, Monitor& monitor) {
-  return Explorer{options, body, monitor}.explore();
+Outcome explore(const Options& options, const std::function<void()>& body, Monitor& monitor,
+                const Persistence& persistence) {
+  return Explorer{options, body, monitor, persistence}.explore();
 }
 
 std::optional<Finding> minimise(const Options& options, const std::function<void()>& body,

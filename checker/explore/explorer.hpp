@@ -2,6 +2,7 @@
 // The loop over executions, in the calling process: budget, restarts, minimisation, verdict.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -37,6 +38,31 @@ struct Finding {
   std::uint64_t executions_to_minimise = 0;  ///< that showed so
 };
 
+/// What a checkpoint belongs to: all three must be equal for a search to go on from it.
+struct CheckpointOwner {
+  std::string binary;   ///< build ids
+  std::string test;     ///< with the number of its check call, and the workload
+  std::string options;  ///< those that decide what is searched
+};
+
+/// Where an exhaustive search keeps its state, so that another process can go on.
+struct Persistence {
+  std::string file;  ///< empty: nowhere
+  std::chrono::milliseconds period{5'000};
+  Resume resume = Resume::no;
+  CheckpointOwner owner;
+};
+
+/// A number of executions. With `bounded`, it lies between `low` and `high` (99 %, as far as the
+/// samples tell); without, all that is claimed is that it is more than `low` (95 %).
+struct Estimate {
+  std::uint64_t samples = 0;
+  double mean = 0;
+  double low = 0, high = 0;
+  bool bounded = false;
+  double rate = 0;  ///< executions per second of the search itself
+};
+
 /// What a search found, without counterexample file and replay.
 struct Outcome {
   Verdict verdict = Verdict::stopped;
@@ -48,6 +74,7 @@ struct Outcome {
   std::optional<Finding> finding;
   std::vector<Violation> violations;  ///< the headline first
   std::string message;
+  Estimate estimate;  ///< of a search that took long; no samples: none was made
 };
 
 /// What a replay met.
@@ -58,8 +85,10 @@ struct Replayed {
   std::string divergence;  ///< "step 31: recorded lock(stock mutex) by worker-1, now ..."
 };
 
-/// Searches in this process. Requires: no other search runs in it.
-Outcome explore(const Options& options, const std::function<void()>& body, Monitor& monitor);
+/// Searches in this process. Requires: no other search runs in it. Throws std::runtime_error when
+/// the persistence names what cannot be continued or written.
+Outcome explore(const Options& options, const std::function<void()>& body, Monitor& monitor,
+                const Persistence& persistence = {});
 
 /// From a failing execution found elsewhere (a crash that ended another process), searches one with
 /// fewer preemptions. Crashing executions end the process: `monitor.decisions` then holds the

@@ -53,9 +53,8 @@ class OptimalDpor final : public runtime::Strategy, private RaceSink {
   /// process with the same ids (runtime/id_tables.hpp) another one goes on from them.
   std::string save();
   /// Takes the place of the search that was saved. Requires: `next` was never called; before the
-  /// next call an execution has followed `path`. Throws std::runtime_error when the bytes end
-  /// early.
-  void restore(std::string_view saved);
+  /// next call `execution` has followed `path`. Throws std::runtime_error when the bytes end early.
+  void restore(std::string_view saved, runtime::Execution& execution);
   /// What the execution did that the next plan goes on from.
   std::vector<runtime::Decision> path() const;
   /// How much of the tree known so far lies behind, 0 to 1: its position, if all subtrees of a node

@@ -25,7 +25,8 @@ std::string OptimalDpor::save() {
   return writer.take();
 }
 
-void OptimalDpor::restore(std::string_view saved) {
+void OptimalDpor::restore(std::string_view saved, runtime::Execution& execution) {
+  execution_ = &execution;
   wire::Reader reader{saved};
   archive(reader);
   again_ = planned_now_;

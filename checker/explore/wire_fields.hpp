@@ -65,6 +65,24 @@ void fields(Archive& archive, Finding& value) {
 }
 
 template <class Archive>
+void fields(Archive& archive, Estimate& value) {
+  auto& [samples, mean, low, high, bounded, rate] = value;
+  archive(samples, mean, low, high, bounded, rate);
+}
+
+template <class Archive>
+void fields(Archive& archive, CheckpointOwner& value) {
+  auto& [binary, test, options] = value;
+  archive(binary, test, options);
+}
+
+template <class Archive>
+void fields(Archive& archive, Persistence& value) {
+  auto& [file, period, resume, owner] = value;
+  archive(file, period, resume, owner);
+}
+
+template <class Archive>
 void fields(Archive& archive, LabelledEvent& value) {
   auto& [label, access, many, thread] = value;
   archive(label, access, many, thread);

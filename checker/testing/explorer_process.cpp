@@ -208,6 +208,8 @@ void ExplorerProcess::prepare(const Task& task) {
   explore::Monitor& monitor = shared_->monitor;
   monitor.stop_requested = 0;
   monitor.executions = 0;
+  monitor.executions_before = 0;
+  monitor.share = monitor.estimated = monitor.estimated_low = monitor.estimated_high = 0;
   monitor.steps = 0;
   monitor.restarts = 0;
   monitor.thread_count = 0;

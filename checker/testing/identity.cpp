@@ -46,6 +46,12 @@ std::string program_name(const std::vector<std::string>& arguments) {
                            : std::filesystem::path{arguments.front()}.filename().string();
 }
 
+// A replay neither keeps its state nor estimates.
+bool is_of_long_searches(std::string_view name) {
+  return name == "ORDERCHECK_CHECKPOINT" || name == "ORDERCHECK_CHECKPOINT_PERIOD" ||
+         name == "ORDERCHECK_RESUME" || name == "ORDERCHECK_ESTIMATE";
+}
+
 // What decides how the program behaves, but not where it writes and not whether it replays.
 std::vector<std::pair<std::string, std::string>> settings_in_environment() {
   std::vector<std::pair<std::string, std::string>> variables;
@@ -54,8 +60,8 @@ std::vector<std::pair<std::string, std::string>> settings_in_environment() {
     const std::size_t equals = text.find('=');
     const std::string_view name = text.substr(0, equals);
     if (equals != std::string_view::npos && name.starts_with(kVariablePrefix) &&
-        name != kOutVariable && name != counterexample::kReplayVariable &&
-        name != counterexample::kReplayOutVariable) {
+        name != kOutVariable && !is_of_long_searches(name) &&
+        name != counterexample::kReplayVariable && name != counterexample::kReplayOutVariable) {
       variables.emplace_back(name, text.substr(equals + 1));
     }
   }

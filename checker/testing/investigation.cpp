@@ -15,6 +15,7 @@
 #include "counterexample/convert.hpp"
 #include "counterexample/file.hpp"
 #include "counterexample/object_names.hpp"
+#include "testing/checkpoints.hpp"
 #include "testing/verdict_text.hpp"
 
 namespace ordercheck::testing {
@@ -122,8 +123,7 @@ Investigation::Investigation(const Options& options, counterexample::Test test, 
                 std::move(engine),
                 {.tick =
                      [this](const explore::Monitor& monitor) {
-                       progress_.update({monitor.executions, monitor.restarts, phase_},
-                                        Clock::now());
+                       progress_.update(progress_state(monitor, phase_), Clock::now());
                      },
                  .interrupted = [] { return testing::interrupted(); }}} {}
 
@@ -140,6 +140,7 @@ Searched Investigation::search(const std::string& workload, const Budget& budget
   task.execution_budget = budget.executions;
   task.time_budget = budget.time;
   task.minimise = budget.minimise;
+  task.persistence = persistence_of(options_, test_, workload);
   std::variant<Answer, Death> reply = explorer_.perform(task);
   if (const Death* const death = std::get_if<Death>(&reply)) {
     return from_death(*death, workload);
@@ -353,7 +354,7 @@ Result Investigation::conclude(Searched searched, const Shrinking& shrinking) {
         confirmed->replayed.diverged ? confirmed->replayed.divergence
                                      : "the replay ended without it");
   }
-  result.message = verdict_text(result, outcome.message);
+  result.message = verdict_text(result, outcome.message, outcome.estimate);
   return result;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testing/messages.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "explore/wire_fields.hpp"
@@ -62,9 +63,9 @@ namespace ordercheck::explore {
 template <class Archive>
 void fields(Archive& archive, Outcome& value) {
   auto& [verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
-         finding, violations, message] = value;
+         finding, violations, message, estimate] = value;
   archive(verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
-          finding, violations, message);
+          finding, violations, message, estimate);
 }
 
 template <class Archive>
@@ -79,8 +80,9 @@ namespace ordercheck::testing {
 
 template <class Archive>
 void fields(Archive& archive, Task& value) {
-  auto& [type, workload, execution_budget, time_budget, minimise, schedule, end] = value;
-  archive(type, workload, execution_budget, time_budget, minimise, schedule, end);
+  auto& [type, workload, execution_budget, time_budget, minimise, schedule, end, persistence] =
+      value;
+  archive(type, workload, execution_budget, time_budget, minimise, schedule, end, persistence);
 }
 
 template <class Archive>
@@ -95,7 +97,7 @@ void carry_out(const Task& task, const Options& options, const std::function<voi
                const Engine& engine, explore::Monitor& monitor, Answer& answer) {
   switch (task.type) {
     case Task::Type::explore:
-      answer.outcome = engine.explore(options, body, monitor);
+      answer.outcome = engine.explore(options, body, monitor, task.persistence);
       return;
     case Task::Type::minimise:
       answer.finding = engine.minimise(options, body, monitor, task.schedule);
@@ -117,6 +119,10 @@ Answer perform(const Task& task, const Options& options, const Face& face, const
     Options adapted = options;
     adapted.execution_budget = task.execution_budget;
     adapted.time_budget = task.time_budget;
+    if (options.estimate.count() != 0) {
+      // Half of it searches: a search that ends needs no estimate.
+      adapted.time_budget = std::min(task.time_budget, options.estimate / 2);
+    }
     adapted.minimise = task.minimise;
     const Job job = face.job(task.workload);
     answer.workload_text = job.workload_text;

@@ -25,6 +25,7 @@ struct Task {
   bool minimise = true;
   explore::Schedule schedule;  ///< of minimise and replay
   explore::ReplayEnd end = explore::ReplayEnd::execution;
+  explore::Persistence persistence;  ///< of explore
 };
 
 /// What came of a task that did not end its process.
@@ -55,7 +56,8 @@ struct Face {
 
 /// What carries out tasks: the search of `explore/`, or what a test puts in its place.
 struct Engine {
-  std::function<explore::Outcome(const Options&, const std::function<void()>&, explore::Monitor&)>
+  std::function<explore::Outcome(const Options&, const std::function<void()>&, explore::Monitor&,
+                                 const explore::Persistence&)>
       explore = &explore::explore;
   std::function<std::optional<explore::Finding>(const Options&, const std::function<void()>&,
                                                 explore::Monitor&, const explore::Schedule&)>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testing/progress.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -17,7 +18,56 @@ constexpr const char* kClearLine = "\r\x1b[K";
 
 double seconds(std::chrono::duration<double> duration) { return duration.count(); }
 
+double rate_of(const ProgressState& state, double elapsed) {
+  const std::uint64_t here = state.executions - std::min(state.executions, state.executions_before);
+  return elapsed > 0 ? static_cast<double>(here) / elapsed : 0;
+}
+
+std::string percent(double share) {
+  const double value = 100 * share;
+  return value < 0.1 ? fmt::format("{:.1g}", value)
+                     : fmt::format("{:.{}f}", value, value < 10 ? 1 : 0);
+}
+
+/// Of the whole search, and how far from its end. The estimate of its size comes after some
+/// seconds; until then, and where it has turned out to be too low, there is the place in the tree,
+/// whose later branches are not known yet.
+std::string position(const ProgressState& state, double rate) {
+  const explore::Estimate& estimate = state.estimate;
+  const auto done = static_cast<double>(state.executions);
+  if (estimate.samples != 0 && estimate.bounded && estimate.high > done) {
+    const double low = std::max(estimate.low, done);
+    const double mean = std::max(estimate.mean, done);
+    return fmt::format(", {} % ({} to {}) of about {}, {} left", percent(done / mean),
+                       percent(done / estimate.high), percent(done / low), rounded(mean),
+                       duration_text((mean - done) / rate));
+  }
+  if (estimate.samples != 0 && !estimate.bounded && estimate.low > done) {
+    return fmt::format(", less than {} % of more than {}", percent(done / estimate.low),
+                       rounded(estimate.low));
+  }
+  return state.share > 0 ? fmt::format(", {} % of the branches known so far", percent(state.share))
+                         : std::string{};
+}
+
 }  // namespace
+
+ProgressState progress_state(const explore::Monitor& monitor, const std::string& phase) {
+  ProgressState state;
+  state.executions = monitor.executions;
+  state.restarts = monitor.restarts;
+  state.phase = phase;
+  state.executions_before = monitor.executions_before;
+  state.share = monitor.share;
+  if (monitor.estimated > 0) {
+    state.estimate.samples = 1;
+    state.estimate.mean = monitor.estimated;
+    state.estimate.low = monitor.estimated_low;
+    state.estimate.high = monitor.estimated_high;
+    state.estimate.bounded = monitor.estimated_high > 0;
+  }
+  return state;
+}
 
 Progress::Progress(std::string name, std::chrono::milliseconds time_budget, bool terminal)
     : name_{std::move(name)},
@@ -40,8 +90,12 @@ std::string Progress::line(const ProgressState& state, Clock::duration elapsed) 
   if (state.restarts != 0) {
     text += fmt::format(", {} restart{}", state.restarts, state.restarts == 1 ? "" : "s");
   }
+  const double rate = rate_of(state, seconds(elapsed));
   if (!state.phase.empty()) {
     text += ", " + state.phase;
+  } else if (rate > 0) {
+    text += fmt::format(", {}/s", rate < 10 ? fmt::format("{:.1g}", rate) : rounded(rate)) +
+            position(state, rate);
   }
   return text + fmt::format(", {:.0f} s of {:.0f} s", seconds(elapsed), seconds(time_budget_));
 }
@@ -55,15 +109,6 @@ void Progress::update(const ProgressState& state, Clock::time_point now) {
   fmt::print(stderr, "{}{}{}", terminal_ ? kClearLine : "", text, terminal_ ? "" : "\n");
   std::fflush(stderr);
   shown_ = terminal_;
-}
-
-std::string with_separators(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t place = text.size(); place > 3;) {
-    place -= 3;
-    text.insert(place, 1, ',');
-  }
-  return text;
 }
 
 }  // namespace ordercheck::testing

@@ -7,14 +7,22 @@
 #include <cstdint>
 #include <string>
 
+#include "explore/explorer.hpp"
+#include "testing/size_text.hpp"
+
 namespace ordercheck::testing {
 
 /// What there is to say.
 struct ProgressState {
   std::uint64_t executions = 0;
   std::uint32_t restarts = 0;
-  std::string phase;  ///< "minimising", "workload 3 of 100"; empty: searching
+  std::string phase;                    ///< "minimising", "workload 3 of 100"; empty: searching
+  std::uint64_t executions_before = 0;  ///< of these, done by the search that this one continues
+  double share = 0;                     ///< of the known part of the search tree, 0 to 1
+  explore::Estimate estimate = {};      ///< no samples: none yet
 };
+
+ProgressState progress_state(const explore::Monitor& monitor, const std::string& phase);
 
 class Progress {
  public:
@@ -38,8 +46,5 @@ class Progress {
   bool shown_ = false;
   Clock::time_point start_, last_;
 };
-
-/// "12,345".
-std::string with_separators(std::uint64_t number);
 
 }  // namespace ordercheck::testing

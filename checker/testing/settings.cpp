@@ -55,6 +55,10 @@ constexpr std::array kSearches{
     std::pair{std::string_view{"depth_first"}, Search::depth_first},
     std::pair{std::string_view{"preemption_bounded"}, Search::preemption_bounded},
     std::pair{std::string_view{"random_walk"}, Search::random_walk}};
+constexpr std::array kResumes{
+    std::pair{std::string_view{"no"}, Resume::no}, std::pair{std::string_view{"0"}, Resume::no},
+    std::pair{std::string_view{"yes"}, Resume::yes}, std::pair{std::string_view{"1"}, Resume::yes},
+    std::pair{std::string_view{"when_it_fits"}, Resume::when_it_fits}};
 constexpr std::array kTimeModes{std::pair{std::string_view{"quiescent"}, TimeMode::quiescent},
                                 std::pair{std::string_view{"racing"}, TimeMode::racing}};
 
@@ -129,6 +133,23 @@ constexpr std::array kSettings{
     Setting{"stack_size_bytes", kCount,
             [](std::string_view value, Options& options) {
               return read(value, options.stack_size_bytes);
+            }},
+    Setting{"checkpoint", "a folder",
+            [](std::string_view value, Options& options) {
+              options.checkpoint = value;
+              return !value.empty();
+            }},
+    Setting{"checkpoint_period", kDuration,
+            [](std::string_view value, Options& options) {
+              return read_duration(value, options.checkpoint_period);
+            }},
+    Setting{"resume", "yes, no or when_it_fits",
+            [](std::string_view value, Options& options) {
+              return read(value, options.resume, kResumes);
+            }},
+    Setting{"estimate", kDuration,
+            [](std::string_view value, Options& options) {
+              return read_duration(value, options.estimate);
             }},
 };
 

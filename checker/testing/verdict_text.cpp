@@ -8,7 +8,7 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include "testing/progress.hpp"
+#include "testing/size_text.hpp"
 
 namespace ordercheck::testing {
 namespace {
@@ -40,11 +40,17 @@ const char* spent(StopReason reason) {
   return "the search ended early";
 }
 
-std::string stopped_text(const Result& result, const std::string& known) {
+std::string stopped_text(const Result& result, const std::string& known,
+                         const explore::Estimate& estimate) {
   const std::string executions = plural(result.executions, "execution");
   std::string text = known.empty() ? fmt::format("stopped after {} in {:.1f} s: {}", executions,
                                                  result.seconds, spent(result.stop_reason))
                                    : fmt::format("stopped after {}: {}", executions, known);
+  if (estimate.samples != 0) {
+    text += fmt::format("; the whole search has {}", size_text(estimate, result.executions));
+    const std::string time = time_needed_text(estimate, result.executions);
+    text += time.empty() ? time : ", " + time;
+  }
   if (result.stop_reason == StopReason::executions || result.stop_reason == StopReason::time) {
     text +=
         "; give it more (Options::execution_budget, time_budget), make the workload smaller, or "
@@ -55,7 +61,8 @@ std::string stopped_text(const Result& result, const std::string& known) {
 
 }  // namespace
 
-std::string verdict_text(const Result& result, const std::string& known) {
+std::string verdict_text(const Result& result, const std::string& known,
+                         const explore::Estimate& estimate) {
   const std::string executions = plural(result.executions, "execution");
   switch (result.verdict) {
     case Verdict::exhausted:
@@ -68,7 +75,7 @@ std::string verdict_text(const Result& result, const std::string& known) {
     case Verdict::stopped:
       break;
   }
-  return stopped_text(result, known);
+  return stopped_text(result, known, estimate);
 }
 
 void require_every_sometimes(Result& result) {

@@ -6,11 +6,15 @@
 
 #include <ordercheck/check.hpp>
 
+#include "explore/explorer.hpp"
+
 namespace ordercheck::testing {
 
 /// The result's message: how far it came, within which bounds, and what to do when it was stopped.
-/// `known` is what the search itself says about why it stopped; may be empty.
-std::string verdict_text(const Result& result, const std::string& known);
+/// `known` is what the search itself says about why it stopped; may be empty. `estimate` is how
+/// large a stopped search would be, if that was estimated.
+std::string verdict_text(const Result& result, const std::string& known,
+                         const explore::Estimate& estimate = {});
 
 /// Turns an exhausted result into a violated one for each `sometimes` that was never reached.
 void require_every_sometimes(Result& result);

@@ -2,7 +2,7 @@
 // What an execution costs, exhaustive and at random, beside the physical floor: switches, fibers
 // and points, each measured alone in the same process. Counters in nanoseconds:
 //   actual, floor        per execution; floor_own counts no start, end or join of a thread as event
-//   ratio, aim           actual / floor, and what is asked for
+//   ratio, aim           actual / floor, and what is asked for; ratio_own: actual / floor_own
 // Analysis, detectors and log are on.
 #include <algorithm>
 
@@ -62,6 +62,7 @@ void search(benchmark::State& state, const Row& row, Search kind) {
   }
   const double actual = timing.seconds_per_execution * 1e9;
   const double floor = floor_of(parts(), tally.switches, tally.fibers, tally.events);
+  const double floor_own = floor_of(parts(), tally.switches, tally.fibers, tally.own_events);
   state.counters["executions"] = static_cast<double>(executions);
   state.counters["events"] = tally.events;
   state.counters["own_events"] = tally.own_events;
@@ -70,8 +71,9 @@ void search(benchmark::State& state, const Row& row, Search kind) {
   state.counters["fibers"] = tally.fibers;
   state.counters["actual"] = actual;
   state.counters["floor"] = floor;
-  state.counters["floor_own"] = floor_of(parts(), tally.switches, tally.fibers, tally.own_events);
+  state.counters["floor_own"] = floor_own;
   state.counters["ratio"] = actual / floor;
+  state.counters["ratio_own"] = actual / floor_own;
   state.counters["aim"] = kind == Search::random_walk ? kRandomAim : row.aim;
   state.counters["first_execution_us"] = timing.first_execution_seconds * 1e6;
   state.counters["set_up_us"] = timing.set_up_seconds * 1e6;

@@ -30,6 +30,13 @@ enum class TimeMode : std::uint8_t {
   racing,     ///< also earlier, at most `Options::early_ticks` times per execution
 };
 
+/// Whether a search goes on from its checkpoint, if there is one.
+enum class Resume : std::uint8_t {
+  no,            ///< begins anew and replaces it
+  yes,           ///< a checkpoint that is torn, or of another build, test or options, is an error
+  when_it_fits,  ///< begins anew, with a remark on stderr, where `yes` would be an error
+};
+
 /// How a check runs. The defaults need no thought: exhaustive, 60 s.
 // Each member has an initialiser, even an empty one: else compilers warn of those left out.
 struct Options {
@@ -39,7 +46,7 @@ struct Options {
   std::uint32_t step_bound = 10'000;              ///< steps per execution, see docs/guide.md
   Search search = Search::exhaustive;
   std::optional<unsigned> preemption_bound{};  ///< for preemption_bounded; default 2
-  std::uint64_t seed = 1;                    ///< of random_walk and of random_device
+  std::uint64_t seed = 1;                      ///< of random_walk and of random_device
   TimeMode time = TimeMode::quiescent;
   unsigned early_ticks = 1;       ///< racing time: early advances per execution
   unsigned spurious_wakeups = 0;  ///< per execution, of condition variables
@@ -50,6 +57,12 @@ struct Options {
   std::chrono::milliseconds endless_loop{10'000};  ///< without a decision for so long: endless_loop
   std::size_t stack_size_bytes = 256 * 1024;       ///< of each thread of the body
   std::filesystem::path out{};  ///< folder of counterexamples; default $ORDERCHECK_OUT, else "."
+  std::filesystem::path checkpoint{};  ///< folder in which exhaustive searches keep their state,
+                                       ///< see docs/long_searches.md; empty: they keep none
+  std::chrono::milliseconds checkpoint_period{5'000};  ///< between two writes, at least
+  Resume resume = Resume::no;
+  std::chrono::milliseconds estimate{0};  ///< if not 0: for that long only, then says how many
+                                          ///< executions the search would have
 };
 
 enum class Verdict : std::uint8_t { exhausted, sampled, stopped, violated };

@@ -23,9 +23,9 @@ inline Face idle_face() {
 /// A search that does what `search` does with the monitor and the options, and finds nothing.
 inline Engine engine_that(std::function<void(const Options&, explore::Monitor&)> search) {
   Engine engine;
-  engine.explore = [search = std::move(search)](const Options& options,
-                                                const std::function<void()>&,
-                                                explore::Monitor& monitor) {
+  engine.explore = [search = std::move(search)](
+                       const Options& options, const std::function<void()>&,
+                       explore::Monitor& monitor, const explore::Persistence&) {
     search(options, monitor);
     explore::Outcome outcome;
     outcome.verdict = Verdict::exhausted;

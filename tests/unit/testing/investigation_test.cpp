@@ -55,8 +55,9 @@ class InvestigationTest : public ::testing::Test {
  protected:
   Result result_of(explore::Outcome outcome, explore::Replayed replayed = {}) {
     Engine engine = engine_that([](auto&, auto&) {});
-    engine.explore = [outcome = std::move(outcome)](const Options&, const std::function<void()>&,
-                                                    explore::Monitor&) { return outcome; };
+    engine.explore = [outcome = std::move(outcome)](
+                         const Options&, const std::function<void()>&, explore::Monitor&,
+                         const explore::Persistence&) { return outcome; };
     engine.replay = [replayed = std::move(replayed)](const Options&, const std::function<void()>&,
                                                      const explore::Schedule&, explore::Monitor&,
                                                      explore::ReplayEnd) { return replayed; };
@@ -221,7 +222,8 @@ TEST_F(InvestigationTest, ReplayThatDiesKeepsAllButTheLastStep) {
 
 TEST_F(InvestigationTest, InterruptedSearchWritesDownWhatIsKnown) {
   Engine engine = engine_that([](auto&, auto&) {});
-  engine.explore = [](const Options&, const std::function<void()>&, explore::Monitor& monitor) {
+  engine.explore = [](const Options&, const std::function<void()>&, explore::Monitor& monitor,
+                      const explore::Persistence&) {
     kill(getppid(), SIGINT);
     while (monitor.stop_requested == 0) {
       std::this_thread::yield();

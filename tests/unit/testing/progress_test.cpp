@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 TEST(Progress, LineTellsHowFarItCame) {
   const Progress progress{"Wallet.NeverOverdrawn", 60s, false};
   EXPECT_EQ(progress.line({12'345, 0, ""}, 3s),
-            "ordercheck: Wallet.NeverOverdrawn: 12,345 executions, 3 s of 60 s");
+            "ordercheck: Wallet.NeverOverdrawn: 12,345 executions, 4,120/s, 3 s of 60 s");
   EXPECT_EQ(progress.line({7, 1, "minimising"}, 3s),
             "ordercheck: Wallet.NeverOverdrawn: 7 executions, 1 restart, minimising, 3 s of 60 s");
 }
@@ -32,12 +32,12 @@ std::string written(bool terminal, Progress::Clock::duration elapsed) {
 TEST(Progress, WithoutATerminalThereIsALineEveryHalfMinute) {
   EXPECT_EQ(written(false, 25s), "");
   const std::string line = written(false, 35s);
-  EXPECT_EQ(line, "ordercheck: A.B: 1 execution, 35 s of 60 s\n");
+  EXPECT_EQ(line, "ordercheck: A.B: 1 execution, 0.03/s, 35 s of 60 s\n");
 }
 
 TEST(Progress, OnATerminalOneLineChangesAndIsCleared) {
   EXPECT_EQ(written(true, 100ms), "");
-  EXPECT_EQ(written(true, 2s), "\r\x1b[Kordercheck: A.B: 1 execution, 2 s of 60 s\r\x1b[K");
+  EXPECT_EQ(written(true, 2s), "\r\x1b[Kordercheck: A.B: 1 execution, 0.5/s, 2 s of 60 s\r\x1b[K");
 }
 
 TEST(Progress, NumbersAreSeparatedInThousands) {

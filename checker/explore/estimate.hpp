@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many executions an exhaustive search has, estimated from random ones.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "explore/explorer.hpp"
+#include "runtime/execution.hpp"
+#include "runtime/strategy.hpp"
+
+namespace ordercheck::explore {
+
+/// From the logarithms of the samples' weights. No samples: 0, not bounded.
+Estimate estimate_of(std::span<const double> weights);
+
+/// Runs the body at random and weighs each execution, so that the mean of the weights is the number
+/// of traces: importance sampling in the manner of Knuth 1975, "Estimating the efficiency of
+/// backtrack programs".
+///
+/// An execution w has the probability p(w), a product over its events: one of so many that were
+/// possible. Its trace, a partial order, would have been written down as w with the probability
+/// q(w) if each time one of the minimal events of the rest were drawn. The sum of q over the
+/// executions of one trace is 1, so the mean of q(w) / p(w) is the number of traces. Threads
+/// contribute nothing to the weight while they do not depend on each other, and no sample is
+/// wasted, as they are where sleep sets end an execution.
+class TraceSampler final : public runtime::Strategy {
+ public:
+  explicit TraceSampler(std::uint64_t seed) : random_{seed} {}
+
+  bool next(runtime::Plan& plan) override;
+  std::optional<runtime::Decision> pick(runtime::Execution& execution) override;
+  void finished(runtime::Execution& execution) override;
+
+  runtime::Claim claim() const override { return runtime::Claim::sampled; }
+
+  Estimate estimate() const { return estimate_of(weights_); }
+
+ private:
+  bool is_minimal(const runtime::Execution& execution, std::size_t slot) const;
+
+  std::mt19937_64 random_;
+  std::vector<std::uint32_t> choices_;  ///< by event: among how many it was drawn; 0: not drawn
+  std::vector<double> weights_;         ///< logarithms
+
+  // Of the trace of one execution.
+  std::array<std::vector<std::uint32_t>, runtime::kThreadCountMax> events_of_;  ///< by thread
+  std::array<std::uint32_t, runtime::kThreadCountMax> done_{};
+};
+
+}  // namespace ordercheck::explore
