@@ -88,4 +88,12 @@ void fields(Archive& archive, LabelledEvent& value) {
   archive(label, access, many, thread);
 }
 
+template <class Archive>
+void fields(Archive& archive, Outcome& value) {
+  auto& [verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
+         finding, violations, message, estimate] = value;
+  archive(verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
+          finding, violations, message, estimate);
+}
+
 }  // namespace ordercheck::explore
