@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <tuple>
 #include <utility>
 
+#include "explore/branch_search.hpp"
 #include "explore/depth_first.hpp"
 #include "explore/long_search.hpp"
 #include "explore/monitor_log.hpp"
@@ -13,7 +15,10 @@
 #include "explore/preemption_bounded.hpp"
 #include "explore/random_walk.hpp"
 #include "explore/replay.hpp"
+#include "explore/shared_search.hpp"
 #include "runtime/execution.hpp"
+#include "runtime/id_tables.hpp"
+#include "runtime/interpose/uncontrolled.hpp"
 #include "runtime/kinds.hpp"
 #include "runtime/place.hpp"
 #include "runtime/recorder.hpp"
@@ -86,6 +91,15 @@ PreemptionBounded::Cost cost_of(const runtime::Recording& recording) {
   return cost;
 }
 
+/// The number of events before a violation that the recorded execution met.
+std::size_t steps_to(const Violation& violation, const runtime::Recording& recording) {
+  const auto found =
+      std::ranges::find_if(recording.violations, [&](const runtime::RecordedViolation& each) {
+        return each.violation.type == violation.type && each.violation.name == violation.name;
+      });
+  return found != recording.violations.end() ? found->step : recording.steps.size();
+}
+
 }  // namespace
 
 /// One search with its restarts.
@@ -102,6 +116,11 @@ class Explorer {
         long_search_{{options_, body_, monitor_, execution_, outcome_, race_}, persistence} {}
 
   Outcome explore();
+  /// As one explorer of several: branches of a shared tree.
+  Report explore_branches(const Assignment& assignment, const std::atomic<std::uint32_t>& leave,
+                          const Agree& agree);
+  /// What several explorers found, as the outcome of one.
+  Outcome conclude_shared(SharedOutcome found, Clock::time_point began);
   std::optional<Finding> minimise(const Schedule* known, const Violation* wanted,
                                   PreemptionBounded::Cost below);
   Replayed replay(const Schedule& schedule, ReplayEnd end);
@@ -115,8 +134,17 @@ class Explorer {
     std::size_t steps = 0;
   };
 
+  /// Things that have a number. More of them: the others must be told.
+  struct IdCounts {
+    std::size_t cells = 0, threads = 0, constants = 0;
+    bool operator==(const IdCounts&) const = default;
+  };
+
   /// Runs executions until the strategy, the budget or a violation ends it.
   void search(runtime::Strategy& strategy);
+  Report::End explore_branch(const std::function<bool()>& enough, const Agree& agree);
+  void agree_on_ids(const Agree& agree);
+  IdCounts count_ids() const;
   void tell_of_restart();
   After look_at_execution();
   void diverged();
@@ -138,6 +166,8 @@ class Explorer {
   Outcome outcome_;
   std::optional<Finding> race_;
   LongSearch long_search_;
+  BranchSearch branches_;
+  IdCounts agreed_;
   bool ended_ = false;
   std::uint64_t minimising_executions_ = 0;
   After after_ = After::go_on;
@@ -363,18 +393,23 @@ void Explorer::improve(Finding& finding) {
   const PreemptionBounded::Cost cost = cost_of(replayed.recording);
   finding.faults = cost.faults;
   finding.preemptions = cost.preemptions;
+  finding.steps = steps_to(finding.violation, replayed.recording);
   if (replayed.diverged || !options_.minimise || outcome_.stop_reason == StopReason::signal) {
     return;
   }
   // What costs the same may have fewer steps.
   std::optional<Finding> better =
       minimise(nullptr, &finding.violation, {cost.faults, cost.preemptions + 1});
-  if (better.has_value()) {
+  const auto size = [](const Finding& each) {
+    return std::tuple{each.faults, each.preemptions, each.steps};
+  };
+  if (better.has_value() && size(*better) < size(finding)) {
     better->violation.cause = finding.violation.cause;
     better->executions_to_find = finding.executions_to_find;
     finding = std::move(*better);
     outcome_.violations.front() = finding.violation;
   } else {
+    finding.minimal = ended_ || better.has_value();
     finding.executions_to_minimise = minimising_executions_;
   }
 }
@@ -408,7 +443,6 @@ std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation
   PreemptionBounded strategy{~0U, wanted != nullptr ? std::optional{below} : std::nullopt};
   runtime::Plan plan;
   std::optional<Finding> best;
-  std::size_t best_steps = 0;
   ended_ = false;
   minimising_executions_ = 0;
   std::uint64_t enough = ~std::uint64_t{0};
@@ -427,7 +461,7 @@ std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation
     ++minimising_executions_;
     monitor_.executions.store(minimising_executions_, std::memory_order_relaxed);
     const std::optional<Met> now = wanted != nullptr ? met(*wanted) : std::nullopt;
-    if (!now.has_value() || (best.has_value() && now->steps >= best_steps)) {
+    if (!now.has_value() || (best.has_value() && now->steps >= best->steps)) {
       continue;  // without `wanted`: what is searched ends the process
     }
     if (!best.has_value()) {
@@ -435,7 +469,7 @@ std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation
       enough = minimising_executions_ + std::max(kShortestSearch, minimising_executions_);
     }
     best = finding_of(now->violation);
-    best_steps = now->steps;
+    best->steps = now->steps;
     best->faults = strategy.cost().faults;
     best->preemptions = strategy.cost().preemptions;
     best->minimal = true;
@@ -485,8 +519,127 @@ Replayed Explorer::replay(const Schedule& schedule, ReplayEnd end) {
   return replayed;
 }
 
+Explorer::IdCounts Explorer::count_ids() const {
+  return {execution_.world().cell_count(), execution_.paths().size(), runtime::constant_count()};
+}
+
+void Explorer::agree_on_ids(const Agree& agree) {
+  if (count_ids() != agreed_) {
+    agree(runtime::dump_ids(execution_));
+    agreed_ = count_ids();
+  }
+}
+
+Report Explorer::explore_branches(const Assignment& assignment,
+                                  const std::atomic<std::uint32_t>& leave, const Agree& agree) {
+  outcome_ = {};
+  outcome_.restarts = assignment.restarts;
+  race_.reset();
+  execution_.invariants().counts().clear();
+  if (!assignment.ids.empty()) {
+    runtime::restore_ids(execution_, assignment.ids);
+    agreed_ = count_ids();
+  }
+  const std::uint64_t clock_reads = runtime::uncontrolled_reads.clock;
+  const auto enough = [&] {
+    return leave.load(std::memory_order_relaxed) != 0 ||
+           (assignment.execution_budget != 0 && outcome_.executions >= assignment.execution_budget);
+  };
+  Report report;
+  for (const Branch& branch : assignment.branches) {
+    if (report.end != Report::End::left || (!report.explored.empty() && enough())) {
+      break;
+    }
+    branches_.begin(branch, execution_);
+    report.end = explore_branch(enough, agree);
+    report.explored.push_back(branches_.leave());
+  }
+  report.promoted = schedule_of(execution_).promoted;
+  report.horizon = execution_.horizon();
+  report.clock_reads = runtime::uncontrolled_reads.clock - clock_reads;
+  outcome_.invariants = execution_.invariants().counts();
+  if (outcome_.finding.has_value()) {
+    const PreemptionBounded::Cost cost =
+        cost_of(replay(outcome_.finding->schedule, ReplayEnd::execution).recording);
+    outcome_.finding->faults = cost.faults;
+    outcome_.finding->preemptions = cost.preemptions;
+  }
+  report.outcome = std::move(outcome_);
+  report.race = race_;
+  return report;
+}
+
+/// At least one execution, so that the search gets on.
+Report::End Explorer::explore_branch(const std::function<bool()>& enough, const Agree& agree) {
+  runtime::Plan plan;
+  bool begun = false;
+  while (!(begun && enough()) && branches_.next(plan)) {
+    execution_.run(body_, plan, branches_, nullptr);
+    if (branches_.approaching() && execution_.ending() == Ending::abandoned &&
+        execution_.events().size() == plan.kept + plan.rest.size()) {
+      branches_.finished(execution_);
+      continue;
+    }
+    begun = true;
+    agree_on_ids(agree);
+    after_ = look_at_execution();
+    if (after_ != After::go_on) {
+      return after_ == After::restart                  ? Report::End::restarted
+             : execution_.ending() == Ending::diverged ? Report::End::diverged
+                                                       : Report::End::violated;
+    }
+    if (execution_.ending() == Ending::abandoned) {
+      return Report::End::aborted;
+    }
+    branches_.finished(execution_);
+  }
+  return Report::End::left;
+}
+
+Outcome Explorer::conclude_shared(SharedOutcome found, Clock::time_point began) {
+  began_ = began;
+  outcome_ = std::move(found.outcome);
+  race_ = std::move(found.race);
+  ended_ = found.ended;
+  execution_.invariants().counts() = outcome_.invariants;
+  execution_.raise_horizon(found.horizon);
+  conclude(runtime::Claim::exhaustive, ended_);
+  return std::move(outcome_);
+}
+
+namespace {
+
+class ExplorerOfBranches final : public BranchExplorer {
+ public:
+  ExplorerOfBranches(const Options& options, const std::function<void()>& body, Seat& seat)
+      : seat_{seat}, explorer_{options, body, seat.monitor} {}
+
+  Report explore(const Assignment& assignment, const Agree& agree) override {
+    return explorer_.explore_branches(assignment, seat_.leave, agree);
+  }
+
+ private:
+  Seat& seat_;
+  Explorer explorer_;
+};
+
+Outcome explore_together(const Options& options, const std::function<void()>& body,
+                         Monitor& monitor) {
+  const auto began = Clock::now();
+  SharedOutcome found = search_together(options, monitor, [&](Seat& seat) {
+    return std::make_unique<ExplorerOfBranches>(options, body, seat);
+  });
+  return Explorer{options, body, monitor}.conclude_shared(std::move(found), began);
+}
+
+}  // namespace
+
 Outcome explore(const Options& options, const std::function<void()>& body, Monitor& monitor,
                 const Persistence& persistence) {
+  if (options.jobs > 1 && options.search == Search::exhaustive && !options.in_process &&
+      options.estimate.count() == 0 && persistence.file.empty()) {
+    return explore_together(options, body, monitor);
+  }
   return Explorer{options, body, monitor, persistence}.explore();
 }
 

@@ -33,6 +33,7 @@ struct Finding {
   Schedule schedule;
   unsigned faults = 0;
   unsigned preemptions = 0;
+  std::size_t steps = 0;  ///< events before the violation
   bool minimal = false;
   std::uint64_t executions_to_find = 0;      ///< of the main search
   std::uint64_t executions_to_minimise = 0;  ///< that showed so

@@ -42,22 +42,12 @@ bool may_conflict(std::span<const Touch> touches, std::span<const runtime::Entry
 }  // namespace
 
 void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_are_done,
-                        Mutation mutation, RaceSink& sink) {
-  execution_ = &execution;
+                        Mutation mutation, RaceSink& sink, std::size_t root) {
   sink_ = &sink;
-  analysed_ = analysed;
   cells_are_done_ = cells_are_done;
   mutation_ = mutation;
-  const auto events = execution.events();
-  // Of the kept events the list is right already.
-  while (!general_.empty() && general_.back() >= execution.kept()) {
-    general_.pop_back();
-  }
-  for (std::size_t i = execution.kept(); i < analysed_; ++i) {
-    if (!events[i].at_cell) {
-      general_.push_back(i);
-    }
-  }
+  root_ = root;
+  follow(execution, analysed);
   bool any = !cells_are_done || !general_.empty();
   for (std::size_t slot = 0; slot < execution.thread_count() && !any; ++slot) {
     const runtime::Thread& thread = execution.thread(runtime::thread_id(slot));
@@ -70,6 +60,21 @@ void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_a
   find_loose();
   for (std::size_t i = analysed_; i-- > 0;) {
     reverse_at(i);
+  }
+}
+
+void GeneralRaces::follow(Execution& execution, std::size_t analysed) {
+  execution_ = &execution;
+  analysed_ = analysed;
+  const auto events = execution.events();
+  // Of the kept events the list is right already.
+  while (!general_.empty() && general_.back() >= execution.kept()) {
+    general_.pop_back();
+  }
+  for (std::size_t i = execution.kept(); i < analysed_; ++i) {
+    if (!events[i].at_cell) {
+      general_.push_back(i);
+    }
   }
 }
 
@@ -95,7 +100,7 @@ void GeneralRaces::collect_next(std::size_t i) {
   const auto events = execution_->events();
   next_.assign(execution_->thread_count(), {});
   not_after_.clear();
-  next_[runtime::index_of(events[i].thread())] = {&events[i].operation, i >= execution_->kept(),
+  next_[runtime::index_of(events[i].thread())] = {&events[i].operation, i >= known_,
                                                   events[i].at_cell};
   next_[runtime::index_of(events[i].thread())].event = i;
   std::size_t missing = execution_->thread_count() - 1;
@@ -106,7 +111,7 @@ void GeneralRaces::collect_next(std::size_t i) {
     }
     NextOperation& next = next_[runtime::index_of(events[k].thread())];
     if (missing > 0 && next.operation == nullptr) {
-      next = {&events[k].operation, k >= execution_->kept(), events[k].at_cell};
+      next = {&events[k].operation, k >= known_, events[k].at_cell};
       next.event = k;
       --missing;
     }
@@ -182,7 +187,7 @@ bool GeneralRaces::is_hidden(std::size_t i, const NextOperation& next) const {
 /// Whether a new event would come before the reversed operation. Other labels are offered again
 /// then: a label that sleeps covers the sequences without its thread only because of that.
 bool GeneralRaces::front_has_new() const {
-  return !front_.empty() && front_.back() >= execution_->kept();
+  return !front_.empty() && front_.back() >= known_;
 }
 
 /// Whether the operation whose touches are in `touches_` may depend on an event in front, or on a
@@ -190,13 +195,14 @@ bool GeneralRaces::front_has_new() const {
 /// event matters even where both sides of the race are old.
 bool GeneralRaces::meets_front(bool old_ones) const {
   return std::ranges::any_of(front_, [&](std::size_t k) {
-    return (old_ones || k >= execution_->kept()) &&
+    return (old_ones || k >= known_) &&
            may_conflict(touches_, execution_->footprint(execution_->events()[k]),
                         execution_->world());
   });
 }
 
 void GeneralRaces::reverse_at(std::size_t i) {
+  known_ = i < root_ ? 0 : execution_->kept();
   collect_next(i);
   reverse_by_next(i);
   for (const std::size_t m : loose_) {
@@ -297,8 +303,9 @@ bool GeneralRaces::is_loose(const Operation& operation) const {
 void GeneralRaces::reverse_by_other_labels(std::size_t i, std::size_t m) {
   const Event& event = execution_->events()[m];
   const std::size_t first = std::min(i, m);
+  known_ = first < root_ ? 0 : execution_->kept();
   const NextOperation other{.operation = &event.operation,
-                            .is_new = std::max(i, m) >= execution_->kept(),
+                            .is_new = std::max(i, m) >= known_,
                             .may_race = true,
                             .taken = event.label,
                             .event = m};
@@ -368,7 +375,7 @@ void GeneralRaces::offer(std::size_t i, const NextOperation& next, Label label) 
     return;
   }
   if (!next.is_new && !next.taken.has_value() && std::ranges::none_of(front_, [&](std::size_t k) {
-        return k >= execution_->kept() && is_before(k);
+        return k >= known_ && is_before(k);
       })) {
     return;  // as in an earlier execution, with independent events in front
   }

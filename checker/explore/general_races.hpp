@@ -34,8 +34,13 @@ class GeneralRaces {
 
   /// Offers what reverses the first `analysed` events of a finished execution, whose clocks are
   /// computed. With `cells_are_done` the operations are left out that concern one cell alone.
+  /// Of the kept events only what reverses the first `root` ones is offered once more.
   void find(runtime::Execution& execution, std::size_t analysed, bool cells_are_done,
-            Mutation mutation, RaceSink& sink);
+            Mutation mutation, RaceSink& sink, std::size_t root = 0);
+
+  /// Takes note of an execution in which nothing is to be found. Each execution must be shown to
+  /// one of these two, since the next one keeps some of its events.
+  void follow(runtime::Execution& execution, std::size_t analysed);
 
  private:
   /// An operation that some thread would announce next.
@@ -71,6 +76,8 @@ class GeneralRaces {
   runtime::Execution* execution_ = nullptr;
   RaceSink* sink_ = nullptr;
   std::size_t analysed_ = 0;
+  std::size_t root_ = 0;
+  std::size_t known_ = 0;  ///< events whose races with the event in question were offered before
   bool cells_are_done_ = false;
   Mutation mutation_ = Mutation::none;
 

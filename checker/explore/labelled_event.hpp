@@ -47,6 +47,11 @@ class Footprints {
     return a.thread == b.thread || conflict(a, b, world);
   }
 
+  /// The footprint that `LabelledEvent::many` names, and the name of one.
+  std::span<const runtime::Entry> list(std::uint32_t many) const { return lists_[many].entries; }
+
+  std::uint32_t number_of(std::span<const runtime::Entry> footprint) { return intern(footprint); }
+
   bool conflict(const LabelledEvent& a, const LabelledEvent& b,
                 const runtime::WorldStore& world) const {
     if ((a.many | b.many) == 0) [[likely]] {

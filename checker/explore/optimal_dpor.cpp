@@ -126,6 +126,9 @@ void OptimalDpor::analyse(Execution& execution) {
     if (mutation_ != Mutation::no_blocked_at_end) {
       execution.find_races_of_blocked(races_);
     }
+    if (root_ != 0) {
+      add_known_races(races_);
+    }
   }
   for (const runtime::Race& race : races_) {
     LabelledEvent reversal;
@@ -133,7 +136,7 @@ void OptimalDpor::analyse(Execution& execution) {
     reversal.access = Footprints::access_of(race.cell, race.mode == CellMode::write);
     offer(race.event, not_after(race.event), reversal);
   }
-  general_.find(execution, analysed_, by_cells && !check_general_, mutation_, *this);
+  general_.find(execution, analysed_, by_cells && !check_general_, mutation_, *this, root_);
 }
 
 /// The later events that do not depend on this one, in order.
@@ -168,6 +171,10 @@ void OptimalDpor::offer(std::size_t event, std::span<const std::uint32_t> front,
   Node& node = nodes_[event];
   if (sleeping(node, sequence_.data(), sequence_.size())) {
     ++counts_.sleep_covered;
+    return;
+  }
+  if (event < root_) [[unlikely]] {
+    offer_above(event);
     return;
   }
   // The tree's current branch is the event itself: what is compatible with it has been or will be

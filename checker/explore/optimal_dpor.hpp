@@ -28,7 +28,7 @@ struct DporCounts {
   std::uint64_t pending_nodes = 0, pending_nodes_max = 0;
 };
 
-class OptimalDpor final : public runtime::Strategy, private RaceSink {
+class OptimalDpor : public runtime::Strategy, private RaceSink {
  public:
   /// `check_general` asks the general rule about every race, too: a cross-check for tests, slow.
   explicit OptimalDpor(Mutation mutation = Mutation::none, bool check_general = false)
@@ -68,7 +68,7 @@ class OptimalDpor final : public runtime::Strategy, private RaceSink {
     return counts;
   }
 
- private:
+ protected:
   /// The state before an event of the current execution.
   struct Node {
     std::uint32_t pending = 0;  ///< wakeup tree of what is to be explored from here after the event
@@ -91,6 +91,10 @@ class OptimalDpor final : public runtime::Strategy, private RaceSink {
   std::span<const std::uint32_t> not_after(std::size_t event);
   void offer(std::size_t event, std::span<const std::uint32_t> front,
              const LabelledEvent& reversal) override;
+  /// Takes `sequence_`, which reverses an event of the branch's own path.
+  virtual void offer_above(std::size_t) {}
+  /// Appends the races of the first `root_` events with events that are kept.
+  virtual void add_known_races(std::vector<runtime::Race>&) {}
   Initial weak_initial(const LabelledEvent& event, const std::uint32_t* sequence, std::size_t size,
                        std::size_t& position) const;
   bool sleeping(const Node& node, const std::uint32_t* sequence, std::size_t size) const;
@@ -108,6 +112,7 @@ class OptimalDpor final : public runtime::Strategy, private RaceSink {
   runtime::Execution* execution_ = nullptr;  ///< the one that is analysed
   std::size_t analysed_ = 0;  ///< events of the current execution that take part in the analysis
   std::size_t planned_ = 0;   ///< events that were kept or planned
+  std::size_t root_ = 0;      ///< events that all executions of the search have in common
   std::vector<Node> nodes_;   ///< one per analysed event of the current execution
   std::vector<LabelledEvent> sleep_;     ///< of all nodes, a stack
   std::vector<LabelledEvent> labelled_;  ///< the events of the execution; then the one in question

@@ -58,9 +58,9 @@ void fields(Archive& archive, Schedule& value) {
 
 template <class Archive>
 void fields(Archive& archive, Finding& value) {
-  auto& [violation, schedule, faults, preemptions, minimal, executions_to_find,
+  auto& [violation, schedule, faults, preemptions, steps, minimal, executions_to_find,
          executions_to_minimise] = value;
-  archive(violation, schedule, faults, preemptions, minimal, executions_to_find,
+  archive(violation, schedule, faults, preemptions, steps, minimal, executions_to_find,
           executions_to_minimise);
 }
 
@@ -86,6 +86,14 @@ template <class Archive>
 void fields(Archive& archive, LabelledEvent& value) {
   auto& [label, access, many, thread] = value;
   archive(label, access, many, thread);
+}
+
+template <class Archive>
+void fields(Archive& archive, Outcome& value) {
+  auto& [verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
+         finding, violations, message, estimate] = value;
+  archive(verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
+          finding, violations, message, estimate);
 }
 
 }  // namespace ordercheck::explore

@@ -354,7 +354,10 @@ Result Investigation::conclude(Searched searched, const Shrinking& shrinking) {
         confirmed->replayed.diverged ? confirmed->replayed.divergence
                                      : "the replay ended without it");
   }
-  result.message = verdict_text(result, outcome.message, outcome.estimate);
+  const bool only_estimated = options_.estimate.count() != 0 && outcome.estimate.samples != 0 &&
+                              result.verdict == Verdict::stopped;
+  result.message = only_estimated ? estimate_text(outcome.estimate, result.executions)
+                                  : verdict_text(result, outcome.message, outcome.estimate);
   return result;
 }
 

@@ -61,14 +61,6 @@ void fields(Archive& archive, Recording& value) {
 namespace ordercheck::explore {
 
 template <class Archive>
-void fields(Archive& archive, Outcome& value) {
-  auto& [verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
-         finding, violations, message, estimate] = value;
-  archive(verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
-          finding, violations, message, estimate);
-}
-
-template <class Archive>
 void fields(Archive& archive, Replayed& value) {
   auto& [recording, diverged, divergence_step, divergence] = value;
   archive(recording, diverged, divergence_step, divergence);
@@ -124,6 +116,9 @@ Answer perform(const Task& task, const Options& options, const Face& face, const
       adapted.time_budget = std::min(task.time_budget, options.estimate / 2);
     }
     adapted.minimise = task.minimise;
+    if (face.discarded) {
+      adapted.jobs = 1;  // what the body refuses is known to the process that ran it
+    }
     const Job job = face.job(task.workload);
     answer.workload_text = job.workload_text;
     carry_out(task, adapted, job.body, engine, monitor, answer);

@@ -16,7 +16,7 @@ namespace ordercheck::testing {
 struct ProgressState {
   std::uint64_t executions = 0;
   std::uint32_t restarts = 0;
-  std::string phase;                    ///< "minimising", "workload 3 of 100"; empty: searching
+  std::string phase = {};               ///< "minimising", "workload 3 of 100"; empty: searching
   std::uint64_t executions_before = 0;  ///< of these, done by the search that this one continues
   double share = 0;                     ///< of the known part of the search tree, 0 to 1
   explore::Estimate estimate = {};      ///< no samples: none yet

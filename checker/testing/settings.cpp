@@ -126,6 +126,8 @@ constexpr std::array kSettings{
     Setting{
         "in_process", kSwitch,
         [](std::string_view value, Options& options) { return read(value, options.in_process); }},
+    Setting{"jobs", kCount,
+            [](std::string_view value, Options& options) { return read(value, options.jobs); }},
     Setting{"endless_loop", kDuration,
             [](std::string_view value, Options& options) {
               return read_duration(value, options.endless_loop);

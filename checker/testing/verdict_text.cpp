@@ -40,6 +40,12 @@ const char* spent(StopReason reason) {
   return "the search ended early";
 }
 
+std::string whole_search(const explore::Estimate& estimate, std::uint64_t executions_done) {
+  const std::string time = time_needed_text(estimate, executions_done);
+  return fmt::format("the whole search has {}{}{}", size_text(estimate, executions_done),
+                     time.empty() ? "" : ", ", time);
+}
+
 std::string stopped_text(const Result& result, const std::string& known,
                          const explore::Estimate& estimate) {
   const std::string executions = plural(result.executions, "execution");
@@ -47,9 +53,7 @@ std::string stopped_text(const Result& result, const std::string& known,
                                                  result.seconds, spent(result.stop_reason))
                                    : fmt::format("stopped after {}: {}", executions, known);
   if (estimate.samples != 0) {
-    text += fmt::format("; the whole search has {}", size_text(estimate, result.executions));
-    const std::string time = time_needed_text(estimate, result.executions);
-    text += time.empty() ? time : ", " + time;
+    text += "; " + whole_search(estimate, result.executions);
   }
   if (result.stop_reason == StopReason::executions || result.stop_reason == StopReason::time) {
     text +=
@@ -76,6 +80,11 @@ std::string verdict_text(const Result& result, const std::string& known,
       break;
   }
   return stopped_text(result, known, estimate);
+}
+
+std::string estimate_text(const explore::Estimate& estimate, std::uint64_t executions_done) {
+  return fmt::format("{}; estimated from {} and {}", whole_search(estimate, executions_done),
+                     plural(executions_done, "execution"), plural(estimate.samples, "random one"));
 }
 
 void require_every_sometimes(Result& result) {

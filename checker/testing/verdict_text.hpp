@@ -2,6 +2,7 @@
 // What a verdict says in words, and never more than it shows.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include <ordercheck/check.hpp>
@@ -15,6 +16,9 @@ namespace ordercheck::testing {
 /// large a stopped search would be, if that was estimated.
 std::string verdict_text(const Result& result, const std::string& known,
                          const explore::Estimate& estimate = {});
+
+/// What a check says that was only to tell how large its search is.
+std::string estimate_text(const explore::Estimate& estimate, std::uint64_t executions_done);
 
 /// Turns an exhausted result into a violated one for each `sometimes` that was never reached.
 void require_every_sometimes(Result& result);

@@ -99,6 +99,12 @@ void print_largest(std::ostream& out, const Largest& largest) {
       << std::flush;
 }
 
+void print_estimated(std::ostream& out, const Estimated& estimated) {
+  out << fmt::format("{}, size {} ({}): {}\n", estimated.target, estimated.size, estimated.workload,
+                     estimated.text)
+      << std::flush;
+}
+
 std::string to_json(const std::vector<Row>& rows, const std::vector<Largest>& largest) {
   ordered_json document{{"schema", 1}, {"ok", std::ranges::all_of(rows, &Row::ok)}};
   document["rows"] = ordered_json::array();

@@ -19,6 +19,8 @@ void print_findings(std::ostream& out, const std::vector<Row>& rows);
 
 void print_largest(std::ostream& out, const Largest& largest);
 
+void print_estimated(std::ostream& out, const Estimated& estimated);
+
 /// All rows as JSON; `largest` may be empty.
 std::string to_json(const std::vector<Row>& rows, const std::vector<Largest>& largest);
 

@@ -94,4 +94,19 @@ Largest find_largest(const Target& target, std::chrono::milliseconds time_budget
   }
 }
 
+std::vector<Estimated> estimate_sizes(const Target& target, std::chrono::milliseconds time_budget) {
+  constexpr int kBeyondReach = 2;
+  std::vector<Estimated> all;
+  for (int size = 1, beyond = 0; beyond < kBeyondReach; ++size) {
+    const Search search = target.sized(size);
+    ordercheck::Options options;
+    options.name = target.name + ".estimate";
+    options.estimate = time_budget;
+    const Result result = ordercheck::check(options, search.body);
+    all.push_back({target.name, size, search.workload, result.message});
+    beyond += result.verdict == Verdict::exhausted ? 0 : 1;
+  }
+  return all;
+}
+
 }  // namespace catalogue

@@ -56,4 +56,16 @@ struct Largest {
 Largest find_largest(const Target& target, std::chrono::milliseconds time_budget,
                      const std::filesystem::path& out);
 
+/// How large the search of one size is.
+struct Estimated {
+  std::string target;
+  int size = 0;
+  std::string workload;
+  std::string text;  ///< what the check says: exhausted, or how large it would be
+};
+
+/// One size after the other until the search of one does not end within the time; that one is
+/// estimated, and the next one.
+std::vector<Estimated> estimate_sizes(const Target& target, std::chrono::milliseconds time_budget);
+
 }  // namespace catalogue

@@ -3,6 +3,8 @@
 //
 //   ordercheck_main_job [--json FILE] [--largest] [--markdown] [--target NAME]... [--time-budget
 //   SECONDS]
+//   ordercheck_main_job --estimate [--target NAME]... [--time-budget SECONDS]
+//   ordercheck_main_job --nightly FOLDER [--target NAME]... [--time-budget SECONDS]
 //
 // Exit: 0 every row is as expected; 1 a row is not; 2 usage or set-up error.
 #include <chrono>
@@ -17,6 +19,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "catalogue/nightly.hpp"
 #include "catalogue/report.hpp"
 #include "order_processor/checks.hpp"
 #include "order_service/checks.hpp"
@@ -26,10 +29,14 @@ namespace {
 
 using namespace catalogue;
 
+constexpr double kEstimateSeconds = 10;
+
 struct Arguments {
   std::string json;
   bool largest = false;
   bool markdown = false;
+  bool estimate = false;
+  std::string nightly;
   std::vector<std::string> targets;
   double seconds = 60;
 };
@@ -65,9 +72,13 @@ void write(const std::string& path, const std::string& text) {
   }
 }
 
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+}
+
 std::vector<Row> run_all(const std::vector<Target>& targets, const Arguments& arguments,
                          const std::filesystem::path& out) {
-  const std::chrono::milliseconds budget{static_cast<std::int64_t>(arguments.seconds * 1000)};
+  const std::chrono::milliseconds budget = milliseconds(arguments.seconds);
   std::vector<Row> rows;
   for (const Target& target : targets) {
     for (const Variant& variant : target.variants) {
@@ -81,6 +92,28 @@ std::vector<Row> run_all(const std::vector<Target>& targets, const Arguments& ar
     }
   }
   return rows;
+}
+
+/// How large the searches of each target are, size by size, until one is beyond reach.
+int estimate_all(const Arguments& arguments) {
+  for (const Target& target : chosen_targets(arguments.targets)) {
+    for (const Estimated& each : estimate_sizes(target, milliseconds(arguments.seconds))) {
+      print_estimated(std::cout, each);
+    }
+  }
+  return 0;
+}
+
+int nightly_job_of(const Arguments& arguments) {
+  const std::filesystem::path folder = std::filesystem::absolute(arguments.nightly);
+  bool violated = false;
+  for (const Target& target : chosen_targets(arguments.targets)) {
+    const Nightly nightly = run_nightly(target, milliseconds(arguments.seconds), folder);
+    violated = violated || nightly.violated();
+    write((folder / "summary.md").string(), summary_page(folder));
+  }
+  std::cout << summary_page(folder);
+  return violated ? 1 : 0;
 }
 
 int main_job_of(const Arguments& arguments) {
@@ -124,13 +157,27 @@ int main(int count, char** values) {
   app.add_flag("--markdown", arguments.markdown,
                "prints the defects as a table for the README, and nothing else")
       ->excludes(largest);
+  CLI::Option* estimate = app.add_flag(
+      "--estimate", arguments.estimate,
+      "only says how large the searches of each target are, size by size, each within 10 s or "
+      "the budget");
+  app.add_option("--nightly", arguments.nightly,
+                 "explores ever larger sizes of the correct targets, each target within the "
+                 "budget, and goes on from what is in this folder")
+      ->excludes(estimate);
   app.add_option("--target", arguments.targets, "only this target; may be repeated");
   app.add_option("--time-budget", arguments.seconds, "seconds of one search, at most")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   try {
     app.parse(count, values);
-    return main_job_of(arguments);
+    if (arguments.estimate) {
+      if (app.count("--time-budget") == 0) {
+        arguments.seconds = kEstimateSeconds;
+      }
+      return estimate_all(arguments);
+    }
+    return arguments.nightly.empty() ? main_job_of(arguments) : nightly_job_of(arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const std::exception& error) {

@@ -54,6 +54,9 @@ struct Options {
   bool minimise = true;           ///< search the violation with the fewest preemptions
   bool in_process =
       false;  ///< no child process: for debuggers and for bodies that report by reference
+  /// Explorer processes that share an exhaustive search. In one process, or with a checkpoint or an
+  /// estimate, there is one.
+  unsigned jobs = 1;
   std::chrono::milliseconds endless_loop{10'000};  ///< without a decision for so long: endless_loop
   std::size_t stack_size_bytes = 256 * 1024;       ///< of each thread of the body
   std::filesystem::path out{};  ///< folder of counterexamples; default $ORDERCHECK_OUT, else "."

@@ -40,11 +40,55 @@ TEST(Progress, OnATerminalOneLineChangesAndIsCleared) {
   EXPECT_EQ(written(true, 2s), "\r\x1b[Kordercheck: A.B: 1 execution, 0.5/s, 2 s of 60 s\r\x1b[K");
 }
 
-TEST(Progress, NumbersAreSeparatedInThousands) {
-  EXPECT_EQ(with_separators(0), "0");
-  EXPECT_EQ(with_separators(999), "999");
-  EXPECT_EQ(with_separators(1000), "1,000");
-  EXPECT_EQ(with_separators(1234567890), "1,234,567,890");
+ProgressState of_large_search() {
+  return {.executions = 12'000,
+          .estimate = {
+              .samples = 900, .mean = 100'000, .low = 80'000, .high = 120'000, .bounded = true}};
+}
+
+std::string line_of(const ProgressState& state, Progress::Clock::duration elapsed) {
+  return Progress{"A.B", 60s, false}.line(state, elapsed);
+}
+
+TEST(Progress, SaysWhichShareOfTheSearchIsDoneAndHowLongTheRestTakes) {
+  EXPECT_EQ(line_of(of_large_search(), 3s),
+            "ordercheck: A.B: 12,000 executions, 4,000/s, 12 % (10 to 15) of about 100,000, 22 s "
+            "left, 3 s of 60 s");
+}
+
+TEST(Progress, WithoutAnUpperBoundSaysOnlyHowMuchIsNotDone) {
+  ProgressState state = of_large_search();
+  state.estimate.bounded = false;
+  EXPECT_EQ(line_of(state, 3s),
+            "ordercheck: A.B: 12,000 executions, 4,000/s, less than 15 % of more than 80,000, 3 s "
+            "of 60 s");
+}
+
+TEST(Progress, RateIsThatOfThisProcess) {
+  ProgressState state = of_large_search();
+  state.executions_before = 9'000;
+  EXPECT_EQ(line_of(state, 3s),
+            "ordercheck: A.B: 12,000 executions, 1,000/s, 12 % (10 to 15) of about 100,000, 88 s "
+            "left, 3 s of 60 s");
+}
+
+TEST(Progress, BeyondItsEstimateSaysHowMuchOfTheKnownBranchesIsDone) {
+  ProgressState state = of_large_search();
+  state.executions = 130'000;
+  state.share = 0.437;
+  EXPECT_EQ(line_of(state, 10s),
+            "ordercheck: A.B: 130,000 executions, 13,000/s, 44 % of the branches known so far, 10 "
+            "s of 60 s");
+}
+
+TEST(Progress, NothingIsDividedByNothing) {
+  EXPECT_EQ(line_of(of_large_search(), 0s), "ordercheck: A.B: 12,000 executions, 0 s of 60 s");
+  ProgressState state;
+  state.executions_before = 5;
+  EXPECT_EQ(line_of(state, 3s), "ordercheck: A.B: 0 executions, 3 s of 60 s");
+  state = of_large_search();
+  state.executions = 0;
+  EXPECT_EQ(line_of(state, 3s), "ordercheck: A.B: 0 executions, 3 s of 60 s");
 }
 
 }  // namespace

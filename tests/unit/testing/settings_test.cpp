@@ -67,6 +67,22 @@ TEST(Settings, WrongValueIsNamedWithWhatWasExpected) {
             "ORDERCHECK_IN_PROCESS is 'maybe', expected 1 or 0");
 }
 
+TEST(Settings, LongSearchesAreSwitchedOnFromOutside) {
+  const ScopedVariable folder{"ORDERCHECK_CHECKPOINT", "nights"};
+  const ScopedVariable period{"ORDERCHECK_CHECKPOINT_PERIOD", "2s"};
+  const ScopedVariable resume{"ORDERCHECK_RESUME", "when_it_fits"};
+  const ScopedVariable estimate{"ORDERCHECK_ESTIMATE", "5s"};
+  const Options options = resolve({});
+  EXPECT_EQ(options.checkpoint, "nights");
+  EXPECT_EQ(options.checkpoint_period, 2s);
+  EXPECT_EQ(options.resume, Resume::when_it_fits);
+  EXPECT_EQ(options.estimate, 5s);
+  EXPECT_EQ(error_of("ORDERCHECK_RESUME", "maybe"),
+            "ORDERCHECK_RESUME is 'maybe', expected yes, no or when_it_fits");
+  EXPECT_EQ(error_of("ORDERCHECK_CHECKPOINT", ""),
+            "ORDERCHECK_CHECKPOINT is '', expected a folder");
+}
+
 TEST(Settings, UnknownVariablesAreNamedWithTheClosestKnownOne) {
   const std::array<const char*, 4> environment{"ORDERCHECK_TIME_BUGDET=60s",
                                                "ORDERCHECKED=not ours", "ORDERCHECK_SEAD", nullptr};
