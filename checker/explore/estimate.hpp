@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "explore/explorer.hpp"
@@ -22,12 +23,14 @@ Estimate estimate_of(std::span<const double> weights);
 /// of traces: importance sampling in the manner of Knuth 1975, "Estimating the efficiency of
 /// backtrack programs".
 ///
-/// An execution w has the probability p(w), a product over its events: one of so many that were
-/// possible. Its trace, a partial order, would have been written down as w with the probability
-/// q(w) if each time one of the minimal events of the rest were drawn. The sum of q over the
-/// executions of one trace is 1, so the mean of q(w) / p(w) is the number of traces. Threads
-/// contribute nothing to the weight while they do not depend on each other, and no sample is
-/// wasted, as they are where sleep sets end an execution.
+/// An execution w has the probability p(w), a product over its events. Its trace, a partial order,
+/// would have been written down as w with the probability q(w) if each time one of the minimal
+/// events of the rest were drawn. The sum of q over the executions of one trace is 1, so the mean
+/// of q(w) / p(w) is the number of traces, whatever the probabilities. They are in proportion to
+/// the events that a thread has before it, expected from earlier samples for p and known for q:
+/// that makes all interleavings of threads that always conflict equally likely, and threads that
+/// never conflict contribute nothing to the weight. No sample is wasted, as they are where sleep
+/// sets end an execution.
 class TraceSampler final : public runtime::Strategy {
  public:
   explicit TraceSampler(std::uint64_t seed) : random_{seed} {}
@@ -41,11 +44,24 @@ class TraceSampler final : public runtime::Strategy {
   Estimate estimate() const { return estimate_of(weights_); }
 
  private:
+  /// How many events the threads had in executions that began with the same choices.
+  struct Expected {
+    std::array<double, runtime::kThreadCountMax> events{};  ///< sums
+    double executions = 0;
+  };
+
   bool is_minimal(const runtime::Execution& execution, std::size_t slot) const;
+  double expected_rest(const runtime::Execution& execution, std::size_t slot) const;
+  void learn(const runtime::Execution& execution);
 
   std::mt19937_64 random_;
-  std::vector<std::uint32_t> choices_;  ///< by event: among how many it was drawn; 0: not drawn
-  std::vector<double> weights_;         ///< logarithms
+  std::vector<double> probabilities_;  ///< logarithms, by event; above 0: was not drawn
+  std::vector<double> weights_;        ///< logarithms
+  std::vector<double> shares_;         ///< scratch: of the candidates
+
+  bool alone_ = true;                                     ///< no second thread could go on yet
+  std::uint64_t choices_ = 0;                             ///< a hash of the labels taken until then
+  std::unordered_map<std::uint64_t, Expected> expected_;  ///< by that hash; 0: all executions
 
   // Of the trace of one execution.
   std::array<std::vector<std::uint32_t>, runtime::kThreadCountMax> events_of_;  ///< by thread
