@@ -58,6 +58,7 @@ void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_a
     return;
   }
   find_loose();
+  find_reaches();
   for (std::size_t i = analysed_; i-- > 0;) {
     reverse_at(i);
   }
@@ -92,6 +93,52 @@ void GeneralRaces::find_loose() {
   for (std::size_t i = 0; i < analysed_; ++i) {
     add_if_loose(i);
   }
+}
+
+/// What each general operation may touch, looked up once for all events that it might be moved
+/// before.
+void GeneralRaces::find_reaches() {
+  const auto events = execution_->events();
+  reaches_.clear();
+  reach_touches_.clear();
+  const auto add = [&](const Operation& operation, std::size_t event, std::size_t before) {
+    Reach reach{operation.thread, event, before, reach_touches_.size(), 0};
+    operation.kind->may_touch(operation, reach_touches_);
+    reach.end = reach_touches_.size();
+    reaches_.push_back(reach);
+  };
+  for (const std::size_t event : general_) {
+    NextOperation next{.operation = &events[event].operation};
+    next.event = event;
+    add(*next.operation, event, event_before(next));
+  }
+  for (std::size_t slot = 0; slot < execution_->thread_count(); ++slot) {
+    const runtime::Thread& thread = execution_->thread(runtime::thread_id(slot));
+    if (thread.state == runtime::ThreadState::announced && !is_tick(thread.pending) &&
+        !execution_->blocked_at_cell(thread.pending)) {
+      add(thread.pending, runtime::kNoEvent, event_before({.operation = &thread.pending}));
+    }
+  }
+}
+
+/// Whether some general operation might be moved before event `i`, or the event's own operation has
+/// other labels. "Yes" is always right.
+bool GeneralRaces::is_reached(std::size_t i) const {
+  const auto events = execution_->events();
+  const Event& event = events[i];
+  if (!cells_are_done_ || analysed_ != events.size() || event.patient || event.choice ||
+      (!event.at_cell && is_loose(event.operation))) {
+    return true;
+  }
+  const auto footprint = execution_->footprint(event);
+  return std::ranges::any_of(reaches_, [&](const Reach& reach) {
+    const bool later = reach.event == runtime::kNoEvent ||
+                       (reach.event > i && execution_->ordered(i, reach.event));
+    const bool is_next = reach.before == runtime::kNoEvent || reach.before < i ||
+                         (reach.before > i && !execution_->ordered(i, reach.before));
+    return reach.thread != event.thread() && later && is_next &&
+           may_conflict(touches_of(reach), footprint, execution_->world());
+  });
 }
 
 /// For each thread, what it would announce after E[0..i) and all later events that do not depend on
@@ -186,9 +233,7 @@ bool GeneralRaces::is_hidden(std::size_t i, const NextOperation& next) const {
 
 /// Whether a new event would come before the reversed operation. Other labels are offered again
 /// then: a label that sleeps covers the sequences without its thread only because of that.
-bool GeneralRaces::front_has_new() const {
-  return !front_.empty() && front_.back() >= known_;
-}
+bool GeneralRaces::front_has_new() const { return !front_.empty() && front_.back() >= known_; }
 
 /// Whether the operation whose touches are in `touches_` may depend on an event in front, or on a
 /// new one. Before event i the operation may touch other cells than after it did, so that a new
@@ -203,8 +248,10 @@ bool GeneralRaces::meets_front(bool old_ones) const {
 
 void GeneralRaces::reverse_at(std::size_t i) {
   known_ = i < root_ ? 0 : execution_->kept();
-  collect_next(i);
-  reverse_by_next(i);
+  if (is_reached(i)) {
+    collect_next(i);
+    reverse_by_next(i);
+  }
   for (const std::size_t m : loose_) {
     const bool concurrent =
         m < i ? !execution_->ordered(m, i) : m > i && !execution_->ordered(i, m);
@@ -302,6 +349,12 @@ bool GeneralRaces::is_loose(const Operation& operation) const {
 /// event i.
 void GeneralRaces::reverse_by_other_labels(std::size_t i, std::size_t m) {
   const Event& event = execution_->events()[m];
+  touches_.clear();
+  event.operation.kind->may_touch(event.operation, touches_);
+  if (!may_conflict(touches_, execution_->footprint(execution_->events()[i]),
+                    execution_->world())) {
+    return;
+  }
   const std::size_t first = std::min(i, m);
   known_ = first < root_ ? 0 : execution_->kept();
   const NextOperation other{.operation = &event.operation,
@@ -374,9 +427,8 @@ void GeneralRaces::offer(std::size_t i, const NextOperation& next, Label label) 
   if (!std::ranges::all_of(reversed_, is_before)) {
     return;
   }
-  if (!next.is_new && !next.taken.has_value() && std::ranges::none_of(front_, [&](std::size_t k) {
-        return k >= known_ && is_before(k);
-      })) {
+  if (!next.is_new && !next.taken.has_value() &&
+      std::ranges::none_of(front_, [&](std::size_t k) { return k >= known_ && is_before(k); })) {
     return;  // as in an earlier execution, with independent events in front
   }
   sink_->offer(i, front_, reversal);

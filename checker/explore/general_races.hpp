@@ -54,7 +54,21 @@ class GeneralRaces {
     std::size_t event = runtime::kNoEvent;      ///< what became of it, if not blocked
   };
 
+  /// A general operation, and what it may touch.
+  struct Reach {
+    ThreadId thread{};
+    std::size_t event = 0;           ///< what became of it; kNoEvent: it is blocked at the end
+    std::size_t before = 0;          ///< the event after which it was announced
+    std::size_t begin = 0, end = 0;  ///< in `reach_touches_`
+  };
+
+  std::span<const Touch> touches_of(const Reach& reach) const {
+    return std::span{reach_touches_}.subspan(reach.begin, reach.end - reach.begin);
+  }
+
   void find_loose();
+  void find_reaches();
+  bool is_reached(std::size_t i) const;
   void reverse_at(std::size_t i);
   bool may_race(std::size_t i, const NextOperation& next);
   bool meets_front(bool old_ones) const;
@@ -83,6 +97,8 @@ class GeneralRaces {
 
   std::vector<std::size_t> general_;  ///< events that do not concern one cell alone
   std::vector<std::size_t> loose_;    ///< events whose other labels may concern other cells
+  std::vector<Reach> reaches_;
+  std::vector<Touch> reach_touches_;
   std::vector<NextOperation> next_;
   std::vector<std::uint32_t> not_after_;  ///< later events that do not depend on the reversed one
   std::vector<std::uint32_t> front_;      ///< events from there on that a reversal puts before it

@@ -504,22 +504,36 @@ std::span<const Candidate> Execution::candidates() {
     pending_.push_back(threads_[slot].state == ThreadState::announced ? &threads_[slot].pending
                                                                       : nullptr);
   }
+  if (!add_candidates(false)) {
+    // Nothing holds back time.
+    candidates_.clear();
+    add_candidates(true);
+  }
+  return candidates_;
+}
+
+/// Adds the candidates, those of the clock only `with_clock`, which takes longer to ask. Returns
+/// whether one of them holds back time, so that the clock has none.
+bool Execution::add_candidates(bool with_clock) {
+  bool busy = false;
   for (std::size_t slot = 0; slot < threads_used_; ++slot) {
-    if (pending_[slot] == nullptr) {
+    if (pending_[slot] == nullptr || (slot == index_of(kClockThread) && !with_clock)) {
       continue;
     }
     const CellMode mode = mode_now(*pending_[slot]);
     if (mode != CellMode::general) {
       if (mode != CellMode::blocked) {
         candidates_.push_back({{thread_id(slot), 0}, false, false});
+        busy = true;
       }
       continue;
     }
     for (const Labels::Offer& offer : labels(*pending_[slot], pending_)) {
       candidates_.push_back({{thread_id(slot), offer.label}, offer.patient, offer.fault});
+      busy = busy || !offer.patient;
     }
   }
-  return candidates_;
+  return busy && settings_.time == TimeMode::quiescent;
 }
 
 std::optional<Decision> Execution::find_first_choice() {

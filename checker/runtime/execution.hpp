@@ -269,6 +269,7 @@ class Execution {
   bool planned(Decision& decision) const;
   std::size_t first_to_go_on();
   void probe_fresh_threads();
+  bool add_candidates(bool with_clock);
   std::optional<Decision> find_first_choice();
   std::optional<Decision> round_robin();
   Value perform(Thread& me);
