@@ -59,8 +59,8 @@ void fields(Archive& archive, Branch::Level& value) {
 
 template <class Archive>
 void fields(Archive& archive, Branch& value) {
-  auto& [events, path, elders, items] = value;
-  archive(events, path);
+  auto& [events, path, elders, items, oldest] = value;
+  archive(events, path, oldest);
   block(archive, elders);
   block(archive, items);
 }

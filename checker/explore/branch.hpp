@@ -18,12 +18,16 @@ using EventNumber = std::uint32_t;
 class EventTable {
  public:
   EventNumber number_of(const LabelledEvent& event) {
+    EventNumber& recent = recent_[Hash{}(event) % kRecentCount];
+    if (recent < events_.size() && Equal{}(events_[recent], event)) [[likely]] {
+      return recent;
+    }
     const auto [place, is_new] =
         numbers_.try_emplace(event, static_cast<EventNumber>(events_.size()));
     if (is_new) {
       events_.push_back(event);
     }
-    return place->second;
+    return recent = place->second;
   }
 
   const LabelledEvent& operator[](EventNumber number) const { return events_[number]; }
@@ -47,8 +51,11 @@ class EventTable {
     }
   };
 
+  static constexpr std::size_t kRecentCount = 1024;
+
   std::vector<LabelledEvent> events_;
   std::unordered_map<LabelledEvent, EventNumber, Hash, Equal> numbers_;
+  std::vector<EventNumber> recent_ = std::vector<EventNumber>(kRecentCount);  ///< by hash
 };
 
 /// Labelled events as two processes with the same ids (runtime/id_tables.hpp) understand them:
@@ -81,6 +88,8 @@ struct Branch {
   std::vector<Level> path;
   std::vector<EventNumber> elders;  ///< of the branch's own first event; all else is asleep
   std::vector<TreeItem> items;      ///< the first event with its wakeup tree; none: the whole tree
+  bool oldest = false;  ///< nothing older is unfinished: of what is finished only the first events
+                        ///< are of use
 };
 
 /// What an explorer did with a branch, be it that it is not finished.

@@ -24,6 +24,8 @@ void BranchSearch::begin(const Branch& branch, Execution& execution) {
   length_ = branch.path.size();
   root_ = whole_ ? 0 : length_ + 1;
   above_.assign(root_, 0);
+  oldest_ = branch.oldest;
+  places_.clear();
   // The first plan of the whole tree is empty.
   started_ = !whole_;
   to_approach_ = !whole_;
@@ -128,8 +130,18 @@ void BranchSearch::finished(Execution& execution) {
     return;
   }
   OptimalDpor::finished(execution);
-  // Beyond the kept events there is what no earlier execution did, in the order of the tree.
-  for (std::size_t i = execution.kept(); i < analysed_; ++i) {
+  note(execution.kept());
+}
+
+/// Beyond the kept events there is what no earlier execution did, in the order of the tree.
+void BranchSearch::note(std::size_t kept) {
+  const std::size_t first = kept - length_;
+  if (oldest_ && first < places_.size()) {
+    explored_.items.resize(places_[first] + 1);  // what followed that event is finished
+  }
+  places_.resize(first);
+  for (std::size_t i = kept; i < analysed_; ++i) {
+    places_.push_back(explored_.items.size());
     explored_.items.push_back(
         {table_.number_of(labelled_[i]), static_cast<std::uint16_t>(i - length_), false});
   }

@@ -37,6 +37,7 @@ class BranchSearch final : public OptimalDpor {
   void add_known_races(std::vector<runtime::Race>& races) override;
   void set_path(const Branch& branch, const std::vector<LabelledEvent>& events);
   void set_pending(const Branch& branch, const std::vector<LabelledEvent>& events);
+  void note(std::size_t kept);
   void write_items(std::uint32_t tree, std::size_t depth);
   void write_above(std::uint32_t tree, std::uint32_t depth);
   void drop(std::uint32_t tree);
@@ -44,8 +45,10 @@ class BranchSearch final : public OptimalDpor {
   std::size_t length_ = 0;  ///< of the path, without the branch's own first event
   bool whole_ = true;       ///< the branch is the whole tree
   bool to_approach_ = false, approaching_ = false, begun_ = false;
+  bool oldest_ = false;
   EventTable table_;
   Explored explored_;
+  std::vector<std::size_t> places_;   ///< by depth: of the last execution's events, in the items
   std::vector<std::uint32_t> above_;  ///< by depth: trees of sequences, all of them to be explored
   std::vector<EventNumber> prefix_;
   std::vector<runtime::Race> cell_races_;  ///< of the last execution, by second event

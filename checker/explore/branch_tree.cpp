@@ -130,7 +130,21 @@ Branch BranchTree::take(Handle branch) {
     }
   }
   given.events = SharedEvents::of(table, footprints_);
+  given.oldest = is_oldest(branch);
   return given;
+}
+
+/// Whether nothing before it is unfinished.
+bool BranchTree::is_oldest(Index node) const {
+  for (; node != kRoot; node = nodes_[node].parent) {
+    for (Index elder = nodes_[nodes_[node].parent].child; elder != node;
+         elder = nodes_[elder].next) {
+      if (nodes_[elder].pending + nodes_[elder].taken != 0) {
+        return false;
+      }
+    }
+  }
+  return true;
 }
 
 void BranchTree::give_back(Handle branch) {

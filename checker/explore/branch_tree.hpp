@@ -77,6 +77,7 @@ class BranchTree {
   bool sleeping(const Sleep& sleep, const Sequence& sequence) const;
   void put_to_sleep_below(Sleep& sleep, Index kid) const;
   std::vector<Index> path_to(Index node) const;
+  bool is_oldest(Index node) const;
   std::vector<Sleep> sleeps_on(const std::vector<Index>& path) const;
   std::vector<Sequence> take_late(Handle branch);
   void build(Index branch, const Explored& explored, const std::vector<EventNumber>& numbers);
