@@ -76,8 +76,7 @@ bool Execution::leaves_alone(const Operation& operation, ObjectId object) {
   }
   Accesses accesses;
   apply_and_undo(operation, offers[0].label, accesses);
-  return std::ranges::none_of(accesses,
-                              [&](const Entry& entry) { return entry.object == object; });
+  return std::ranges::none_of(accesses, [&](const Entry& entry) { return entry.object == object; });
 }
 
 void Execution::destroyed(ObjectId object) {
