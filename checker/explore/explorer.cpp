@@ -15,6 +15,7 @@
 #include "explore/preemption_bounded.hpp"
 #include "explore/random_walk.hpp"
 #include "explore/replay.hpp"
+#include "explore/search_run.hpp"
 #include "explore/shared_search.hpp"
 #include "runtime/execution.hpp"
 #include "runtime/id_tables.hpp"
@@ -34,16 +35,6 @@ using Clock = MonitorLog::Clock;
 constexpr unsigned kRestartCountMax = 16;
 constexpr std::uint64_t kSampleCountDefault = 10'000;
 constexpr unsigned kPreemptionBoundDefault = 2;
-constexpr std::uint64_t kShortestSearch = 10'000;  // executions, at least
-
-runtime::Settings settings_of(const Options& options) {
-  return {.step_bound = std::min<std::uint32_t>(options.step_bound, 60'000),
-          .seed = options.seed,
-          .time = options.time,
-          .early_ticks = options.early_ticks,
-          .spurious_wakeups = options.spurious_wakeups,
-          .stack_size_bytes = options.stack_size_bytes};
-}
 
 std::unique_ptr<runtime::Strategy> strategy_of(const Options& options) {
   switch (options.search) {
@@ -58,6 +49,17 @@ std::unique_ptr<runtime::Strategy> strategy_of(const Options& options) {
       return std::make_unique<RandomWalk>(options.seed);
   }
   return nullptr;
+}
+
+}  // namespace
+
+runtime::Settings settings_of(const Options& options) {
+  return {.step_bound = std::min<std::uint32_t>(options.step_bound, 60'000),
+          .seed = options.seed,
+          .time = options.time,
+          .early_ticks = options.early_ticks,
+          .spurious_wakeups = options.spurious_wakeups,
+          .stack_size_bytes = options.stack_size_bytes};
 }
 
 Schedule schedule_of(const Execution& execution) {
@@ -80,98 +82,6 @@ std::string race_text(const Execution& execution, const runtime::DataRace& race)
   return "data race on " + execution.place_name(race.address) + ": " + side(race.first) + ", " +
          side(race.second) + ", and nothing orders them";
 }
-
-/// The fewest preemptions and faults are counted on a recorded replay.
-PreemptionBounded::Cost cost_of(const runtime::Recording& recording) {
-  PreemptionBounded::Cost cost;
-  for (const runtime::RecordedStep& step : recording.steps) {
-    cost.faults += step.fault ? 1 : 0;
-    cost.preemptions += step.preemption ? 1 : 0;
-  }
-  return cost;
-}
-
-/// The number of events before a violation that the recorded execution met.
-std::size_t steps_to(const Violation& violation, const runtime::Recording& recording) {
-  const auto found =
-      std::ranges::find_if(recording.violations, [&](const runtime::RecordedViolation& each) {
-        return each.violation.type == violation.type && each.violation.name == violation.name;
-      });
-  return found != recording.violations.end() ? found->step : recording.steps.size();
-}
-
-}  // namespace
-
-/// One search with its restarts.
-class Explorer {
- public:
-  Explorer(const Options& options, const std::function<void()>& body, Monitor& monitor,
-           const Persistence& persistence = {})
-      : options_{options},
-        body_{body},
-        monitor_{monitor},
-        began_{Clock::now()},
-        log_{monitor, began_ + options.time_budget},
-        execution_{settings_of(options), log_},
-        long_search_{{options_, body_, monitor_, execution_, outcome_, race_}, persistence} {}
-
-  Outcome explore();
-  /// As one explorer of several: branches of a shared tree.
-  Report explore_branches(const Assignment& assignment, const std::atomic<std::uint32_t>& leave,
-                          const Agree& agree);
-  /// What several explorers found, as the outcome of one.
-  Outcome conclude_shared(SharedOutcome found, Clock::time_point began);
-  std::optional<Finding> minimise(const Schedule* known, const Violation* wanted,
-                                  PreemptionBounded::Cost below);
-  Replayed replay(const Schedule& schedule, ReplayEnd end);
-  void promote(const Schedule& schedule);
-
- private:
-  enum class After : std::uint8_t { go_on, restart, stop };
-
-  struct Met {
-    Violation violation;
-    std::size_t steps = 0;
-  };
-
-  /// Things that have a number. More of them: the others must be told.
-  struct IdCounts {
-    std::size_t cells = 0, threads = 0, constants = 0;
-    bool operator==(const IdCounts&) const = default;
-  };
-
-  /// Runs executions until the strategy, the budget or a violation ends it.
-  void search(runtime::Strategy& strategy);
-  Report::End explore_branch(const std::function<bool()>& enough, const Agree& agree);
-  void agree_on_ids(const Agree& agree);
-  IdCounts count_ids() const;
-  void tell_of_restart();
-  After look_at_execution();
-  void diverged();
-  bool promote_races();
-  void keep_race();
-  Finding finding_of(const Violation& violation);
-  void improve(Finding& finding);
-  std::optional<Met> met(const Violation& wanted);
-  void conclude(runtime::Claim claim, bool ended);
-  void name_bounds(runtime::Claim claim);
-  bool out_of_budget();
-
-  const Options& options_;
-  const std::function<void()>& body_;
-  Monitor& monitor_;
-  Clock::time_point began_;
-  MonitorLog log_;
-  Execution execution_;
-  Outcome outcome_;
-  std::optional<Finding> race_;
-  LongSearch long_search_;
-  BranchSearch branches_;
-  IdCounts agreed_;
-  bool ended_ = false;
-  std::uint64_t minimising_executions_ = 0;
-  After after_ = After::go_on;
-};
 
 bool Explorer::out_of_budget() {
   const std::uint64_t budget = options_.execution_budget != 0           ? options_.execution_budget
@@ -386,225 +296,6 @@ void Explorer::conclude(runtime::Claim claim, bool ended) {
   if (outcome_.finding.has_value()) {
     improve(*outcome_.finding);
   }
-}
-
-void Explorer::improve(Finding& finding) {
-  const Replayed replayed = replay(finding.schedule, ReplayEnd::execution);
-  const PreemptionBounded::Cost cost = cost_of(replayed.recording);
-  finding.faults = cost.faults;
-  finding.preemptions = cost.preemptions;
-  finding.steps = steps_to(finding.violation, replayed.recording);
-  if (replayed.diverged || !options_.minimise || outcome_.stop_reason == StopReason::signal) {
-    return;
-  }
-  // What costs the same may have fewer steps.
-  std::optional<Finding> better =
-      minimise(nullptr, &finding.violation, {cost.faults, cost.preemptions + 1});
-  const auto size = [](const Finding& each) {
-    return std::tuple{each.faults, each.preemptions, each.steps};
-  };
-  if (better.has_value() && size(*better) < size(finding)) {
-    better->violation.cause = finding.violation.cause;
-    better->executions_to_find = finding.executions_to_find;
-    finding = std::move(*better);
-    outcome_.violations.front() = finding.violation;
-  } else {
-    finding.minimal = ended_ || better.has_value();
-    finding.executions_to_minimise = minimising_executions_;
-  }
-}
-
-/// The violation in question, if the execution that ran last met it, and after how many events.
-std::optional<Explorer::Met> Explorer::met(const Violation& wanted) {
-  if (wanted.type == "data_race") {
-    for (const runtime::DataRace& race : execution_.data_races()) {
-      const std::string name = execution_.place_name(race.address);
-      if (name == wanted.name) {
-        return Met{{"data_race", name, race_text(execution_, race), {}},
-                   execution_.events().size()};
-      }
-    }
-  }
-  for (const runtime::Met& each : execution_.violations()) {
-    if (each.violation.type == wanted.type && each.violation.name == wanted.name) {
-      return Met{each.violation, each.position};
-    }
-  }
-  return std::nullopt;
-}
-
-/// Searches the failing execution with the fewest faults, then preemptions, then steps: whatever
-/// costs less than `below`, cheapest first.
-std::optional<Finding> Explorer::minimise(const Schedule* known, const Violation* wanted,
-                                          PreemptionBounded::Cost below) {
-  if (known != nullptr) {
-    promote(*known);
-  }
-  PreemptionBounded strategy{~0U, wanted != nullptr ? std::optional{below} : std::nullopt};
-  runtime::Plan plan;
-  std::optional<Finding> best;
-  ended_ = false;
-  minimising_executions_ = 0;
-  std::uint64_t enough = ~std::uint64_t{0};
-  while (Clock::now() < began_ + options_.time_budget && monitor_.stop_requested.load() == 0 &&
-         minimising_executions_ < enough) {
-    if (!strategy.next(plan)) {
-      ended_ = !strategy.full();
-      break;
-    }
-    if (best.has_value() &&
-        strategy.cost() > PreemptionBounded::Cost{best->faults, best->preemptions}) {
-      break;
-    }
-    execution_.run(body_, plan, strategy, nullptr);
-    strategy.finished(execution_);
-    ++minimising_executions_;
-    monitor_.executions.store(minimising_executions_, std::memory_order_relaxed);
-    const std::optional<Met> now = wanted != nullptr ? met(*wanted) : std::nullopt;
-    if (!now.has_value() || (best.has_value() && now->steps >= best->steps)) {
-      continue;  // without `wanted`: what is searched ends the process
-    }
-    if (!best.has_value()) {
-      // That nothing costs less is shown; that nothing is shorter may take longer than it is worth.
-      enough = minimising_executions_ + std::max(kShortestSearch, minimising_executions_);
-    }
-    best = finding_of(now->violation);
-    best->steps = now->steps;
-    best->faults = strategy.cost().faults;
-    best->preemptions = strategy.cost().preemptions;
-    best->minimal = true;
-  }
-  if (best.has_value()) {
-    best->executions_to_minimise = minimising_executions_;
-  }
-  return best;
-}
-
-void Explorer::promote(const Schedule& schedule) {
-  execution_.assign_slots(schedule.threads);
-  execution_.races().forget_promoted();
-  for (const std::string& place : schedule.promoted) {
-    if (const auto address = runtime::place_of_key(place)) {
-      execution_.races().promote(*address);
-    }
-  }
-}
-
-Replayed Explorer::replay(const Schedule& schedule, ReplayEnd end) {
-  promote(schedule);
-  log_.set_deadline(Clock::time_point::max());
-  Replay strategy{schedule.decisions};
-  runtime::Plan plan;
-  strategy.next(plan);
-  runtime::Recorder recorder;
-  execution_.stop_after(end == ReplayEnd::last_decision ? schedule.decisions.size()
-                                                        : runtime::kNoEvent);
-  execution_.run(body_, plan, strategy, &recorder);
-  execution_.stop_after(runtime::kNoEvent);
-  log_.set_deadline(began_ + options_.time_budget);
-  Replayed replayed;
-  replayed.recording = std::move(recorder.recording());
-  for (const runtime::DataRace& race : execution_.data_races()) {
-    runtime::RecordedViolation met;
-    met.violation = {
-        "data_race", execution_.place_name(race.address), race_text(execution_, race), {}};
-    met.step = replayed.recording.steps.size();
-    met.thread = runtime::index_of(race.second.thread);
-    met.stack = race.second.stack;
-    replayed.recording.violations.push_back(std::move(met));
-  }
-  replayed.diverged = execution_.ending() == Ending::diverged;
-  replayed.divergence = execution_.divergence();
-  replayed.divergence_step = execution_.position();
-  return replayed;
-}
-
-Explorer::IdCounts Explorer::count_ids() const {
-  return {execution_.world().cell_count(), execution_.paths().size(), runtime::constant_count()};
-}
-
-void Explorer::agree_on_ids(const Agree& agree) {
-  if (count_ids() != agreed_) {
-    agree(runtime::dump_ids(execution_));
-    agreed_ = count_ids();
-  }
-}
-
-Report Explorer::explore_branches(const Assignment& assignment,
-                                  const std::atomic<std::uint32_t>& leave, const Agree& agree) {
-  outcome_ = {};
-  outcome_.restarts = assignment.restarts;
-  race_.reset();
-  execution_.invariants().counts().clear();
-  if (!assignment.ids.empty()) {
-    runtime::restore_ids(execution_, assignment.ids);
-    agreed_ = count_ids();
-  }
-  const std::uint64_t clock_reads = runtime::uncontrolled_reads.clock;
-  const auto enough = [&] {
-    return leave.load(std::memory_order_relaxed) != 0 ||
-           (assignment.execution_budget != 0 && outcome_.executions >= assignment.execution_budget);
-  };
-  Report report;
-  for (const Branch& branch : assignment.branches) {
-    if (report.end != Report::End::left || (!report.explored.empty() && enough())) {
-      break;
-    }
-    branches_.begin(branch, execution_);
-    report.end = explore_branch(enough, agree);
-    report.explored.push_back(branches_.leave());
-  }
-  report.promoted = schedule_of(execution_).promoted;
-  report.horizon = execution_.horizon();
-  report.clock_reads = runtime::uncontrolled_reads.clock - clock_reads;
-  outcome_.invariants = execution_.invariants().counts();
-  if (outcome_.finding.has_value()) {
-    const PreemptionBounded::Cost cost =
-        cost_of(replay(outcome_.finding->schedule, ReplayEnd::execution).recording);
-    outcome_.finding->faults = cost.faults;
-    outcome_.finding->preemptions = cost.preemptions;
-  }
-  report.outcome = std::move(outcome_);
-  report.race = race_;
-  return report;
-}
-
-/// At least one execution, so that the search gets on.
-Report::End Explorer::explore_branch(const std::function<bool()>& enough, const Agree& agree) {
-  runtime::Plan plan;
-  bool begun = false;
-  while (!(begun && enough()) && branches_.next(plan)) {
-    execution_.run(body_, plan, branches_, nullptr);
-    if (branches_.approaching() && execution_.ending() == Ending::abandoned &&
-        execution_.events().size() == plan.kept + plan.rest.size()) {
-      branches_.finished(execution_);
-      continue;
-    }
-    begun = true;
-    agree_on_ids(agree);
-    after_ = look_at_execution();
-    if (after_ != After::go_on) {
-      return after_ == After::restart                  ? Report::End::restarted
-             : execution_.ending() == Ending::diverged ? Report::End::diverged
-                                                       : Report::End::violated;
-    }
-    if (execution_.ending() == Ending::abandoned) {
-      return Report::End::aborted;
-    }
-    branches_.finished(execution_);
-  }
-  return Report::End::left;
-}
-
-Outcome Explorer::conclude_shared(SharedOutcome found, Clock::time_point began) {
-  began_ = began;
-  outcome_ = std::move(found.outcome);
-  race_ = std::move(found.race);
-  ended_ = found.ended;
-  execution_.invariants().counts() = outcome_.invariants;
-  execution_.raise_horizon(found.horizon);
-  conclude(runtime::Claim::exhaustive, ended_);
-  return std::move(outcome_);
 }
 
 namespace {
