@@ -104,12 +104,22 @@ void OptimalDpor::grow() {
   const auto events = execution_->events();
   labelled_.resize(analysed_ + 1);
   for (std::size_t i = execution_->kept(); i < analysed_; ++i) {
+    if (events[i].at_cell) [[likely]] {
+      const runtime::Entry& entry = execution_->footprint(events[i]).front();
+      labelled_[i] = {.access = Footprints::access_of(entry.cell, entry.access == Access::write),
+                      .thread = static_cast<std::uint16_t>(events[i].thread())};
+      continue;
+    }
     labelled_[i] = footprints_.labelled(static_cast<std::uint16_t>(events[i].thread()),
                                         events[i].label, execution_->footprint(events[i]));
   }
   const auto top = static_cast<std::uint32_t>(sleep_.size());
   // After a plan there is one node more than events planned: the state that it leads to.
-  nodes_.resize(analysed_, Node{0, top, top});
+  const std::size_t planned = std::min(nodes_.size(), analysed_);
+  nodes_.resize(analysed_);
+  for (std::size_t i = planned; i < analysed_; ++i) {
+    nodes_[i].sleep_begin = nodes_[i].sleep_end = top;
+  }
 }
 
 void OptimalDpor::analyse(Execution& execution) {
