@@ -187,6 +187,13 @@ void Explorer::search(runtime::Strategy& strategy) {
       return;
     }
     strategy.finished(execution_);
+    if (reduction != nullptr && reduction->full()) {
+      outcome_.message = "more than " + std::to_string(WakeupNodes::limit) +
+                         " events of branches wait to be explored, which is all there is room for; "
+                         "make the workload smaller, or ask for an explicit bound "
+                         "(Search::preemption_bounded)";
+      return;
+    }
     if (reduction != nullptr && !long_search_.after_execution(*reduction)) {
       if (!out_of_budget()) {
         diverged();

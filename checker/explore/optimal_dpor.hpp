@@ -49,6 +49,9 @@ class OptimalDpor : public runtime::Strategy, private RaceSink {
 
   runtime::Claim claim() const override { return runtime::Claim::exhaustive; }
 
+  /// Whether more branches are pending than there is room for: the search has to end.
+  bool full() const { return tree_.full(); }
+
   /// The search between two executions, or after an execution that did not end, as bytes. In a
   /// process with the same ids (runtime/id_tables.hpp) another one goes on from them.
   std::string save();

@@ -56,6 +56,11 @@ class WakeupNodes {
 
   std::uint64_t live() const { return live_; }
 
+  /// Whether there are as many as the memory is meant to hold: 2 GiB. Tests lower the limit.
+  bool full() const { return live_ >= limit; }
+
+  static inline std::uint64_t limit = std::uint64_t{1} << 26;
+
   std::uint64_t live_max() const { return live_max_; }
 
  private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the search reports, told apart from what looks like it.
+#include <array>
 #include <chrono>
 #include <mutex>
 #include <set>
@@ -13,6 +14,7 @@
 #include <ordercheck/settle.hpp>
 #include <ordercheck/sync.hpp>
 
+#include "explore/wakeup_tree.hpp"
 #include "explore_body.hpp"
 
 namespace ordercheck::explore {
@@ -310,6 +312,26 @@ TEST(PatientLabels, LetTheLateReplyComeAfterTheRetry) {
   EXPECT_EQ(headline(outcome), "assertion");
   ASSERT_TRUE(outcome.finding.has_value());
   EXPECT_EQ(outcome.finding->faults, 1U);
+}
+
+TEST(Explore, IsStoppedWhenTooManyBranchesArePending) {
+  const std::uint64_t limit = std::exchange(WakeupNodes::limit, 3);
+  const Outcome outcome = explore_body([] {
+    atomic<int> x;
+    std::array<thread, 4> readers;
+    thread writer{[&] { x.store(1); }};
+    for (thread& reader : readers) {
+      reader = thread{[&] { x.load(); }};
+    }
+    for (thread& reader : readers) {
+      reader.join();
+    }
+    writer.join();
+  });
+  WakeupNodes::limit = limit;
+  EXPECT_EQ(outcome.verdict, Verdict::stopped);
+  EXPECT_EQ(outcome.stop_reason, StopReason::none);
+  EXPECT_EQ(outcome.message.rfind("more than 3 events of branches wait", 0), 0U) << outcome.message;
 }
 
 }  // namespace
