@@ -27,3 +27,8 @@ else()
   set(ORDERCHECK_CAN_CHECK OFF)
   message(STATUS "ordercheck: the checked build needs Linux on x86-64; only ordercheck::native is built")
 endif()
+
+# By default the build runs on any x86-64.
+if(ORDERCHECK_WIDE_VECTORS)
+  add_compile_options(-march=x86-64-v3)
+endif()

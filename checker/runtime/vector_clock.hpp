@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <memory>
 
-#include <emmintrin.h>
+#include <immintrin.h>
 
 namespace ordercheck::runtime {
 
@@ -42,37 +42,35 @@ class ClockTable {
 
   void join(std::size_t into, std::size_t from) { join(row(into), row(from)); }
 
-  // Rows are whole vectors of 16 bytes, which any x86-64 has; a compiler's loop over 2-byte counts
-  // stalls where a row was written in other pieces than it is read.
+  // Rows are whole vectors: of 16 bytes, which any x86-64 has, or of 32 where the build may use
+  // them and the row is as long. A compiler's loop over 2-byte counts stalls where a row was
+  // written in other pieces than it is read.
   void join(Count* into, const Count* from) const {
-    std::size_t i = 0;
-    do {
-      const __m128i a = load(into + i);
-      store(into + i, _mm_add_epi16(a, _mm_subs_epu16(load(from + i), a)));  // the larger of each
-    } while ((i += kVector) < width_);
+    for_each_vector([&](auto vector, std::size_t i) {
+      vector.store(into + i, vector.larger(vector.load(into + i), vector.load(from + i)));
+    });
   }
 
   /// Counts one more event of the row's own thread. A store of its element alone would be narrower
   /// than the loads that follow.
   void advance(Count* row, std::size_t thread) const {
-    static constexpr Count kOne[2 * kVector] = {0, 0, 0, 0, 0, 0, 0, 1};
-    Count* const part = row + thread / kVector * kVector;
-    const __m128i one = load(kOne + (kVector - 1) - thread % kVector);
-    store(part, _mm_add_epi16(load(part), one));
+    static constexpr Count kOne[64] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    for_each_vector([&](auto vector, std::size_t i) {
+      if (thread >= i && thread < i + vector.size) {
+        Count* const part = row + i;
+        vector.store(part, vector.sum(vector.load(part), vector.load(kOne + 31 - (thread - i))));
+      }
+    });
   }
 
   void copy(Count* into, const Count* from) const {
-    std::size_t i = 0;
-    do {
-      store(into + i, load(from + i));
-    } while ((i += kVector) < width_);
+    for_each_vector(
+        [&](auto vector, std::size_t i) { vector.store(into + i, vector.load(from + i)); });
   }
 
   void clear(Count* row) const {
-    std::size_t i = 0;
-    do {
-      store(row + i, _mm_setzero_si128());
-    } while ((i += kVector) < width_);
+    for_each_vector([&](auto vector, std::size_t i) { vector.store(row + i, vector.zero()); });
   }
 
   /// Makes room for more threads; keeps all rows.
@@ -89,12 +87,60 @@ class ClockTable {
  private:
   static constexpr std::size_t kVector = 8;
 
-  static __m128i load(const Count* from) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  }
+  struct Vector16 {
+    static constexpr std::size_t size = 8;
 
-  static void store(Count* into, __m128i value) {
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(into), value);
+    static __m128i load(const Count* from) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    }
+
+    static void store(Count* into, __m128i value) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(into), value);
+    }
+
+    static __m128i larger(__m128i a, __m128i b) {
+      return _mm_add_epi16(a, _mm_subs_epu16(b, a));  // SSE2 has no maximum of unsigned counts
+    }
+
+    static __m128i sum(__m128i a, __m128i b) { return _mm_add_epi16(a, b); }
+
+    static __m128i zero() { return _mm_setzero_si128(); }
+  };
+
+#if defined(__AVX2__)
+  struct Vector32 {
+    static constexpr std::size_t size = 16;
+
+    static __m256i load(const Count* from) {
+      return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+    }
+
+    static void store(Count* into, __m256i value) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(into), value);
+    }
+
+    static __m256i larger(__m256i a, __m256i b) { return _mm256_max_epu16(a, b); }
+
+    static __m256i sum(__m256i a, __m256i b) { return _mm256_add_epi16(a, b); }
+
+    static __m256i zero() { return _mm256_setzero_si256(); }
+  };
+#endif
+
+  template <class Visit>
+  void for_each_vector(Visit visit) const {
+    std::size_t i = 0;
+#if defined(__AVX2__)
+    if (width_ >= Vector32::size) {
+      do {
+        visit(Vector32{}, i);
+      } while ((i += Vector32::size) < width_);
+      return;
+    }
+#endif
+    do {
+      visit(Vector16{}, i);
+    } while ((i += Vector16::size) < width_);
   }
 
   void reallocate(std::size_t capacity, unsigned shift) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "counted_rows.hpp"
+#include "explore/optimal_dpor.hpp"
 
 namespace ordercheck::exploration {
 namespace {
@@ -46,6 +47,20 @@ TEST_P(CountedProgram, HasOneExecutionForEachTrace) {
     EXPECT_EQ(counted.deadlocked, expected.deadlocked) << program.parameters;
     EXPECT_EQ(counted.repeated, 0U) << program.parameters;
     EXPECT_EQ(counted.incomplete, 0U) << program.parameters;
+    EXPECT_EQ(counted.problem, "") << program.parameters;
+  }
+}
+
+TEST_P(CountedProgram, HasTheSameExecutionsWhenTheGeneralRuleJudgesEveryRace) {
+  for (const Program& program : counted_programs()) {
+    const CountedRow expected = counted_rows().at({program.name, program.parameters});
+    if (program.name != GetParam() || expected.executions > 200) {
+      continue;
+    }
+    explore::OptimalDpor search{explore::Mutation::none, true};
+    const Census counted = census_of(search, program.body, 10 * expected.executions + 100);
+    EXPECT_EQ(counted.executions, expected.executions) << program.parameters;
+    EXPECT_EQ(counted.repeated, 0U) << program.parameters;
     EXPECT_EQ(counted.problem, "") << program.parameters;
   }
 }
