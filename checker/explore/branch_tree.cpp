@@ -36,8 +36,15 @@ void BranchTree::append_child(Index parent, Index child) {
 /// Forgets what lies below. Requires: no branch is pending or taken there.
 void BranchTree::free_below(Index node) {
   std::vector<Index> left;
+  const auto forget_folded = [this](Index each) {
+    if (std::exchange(nodes_[each].folded, false)) {
+      folded_.erase(each);
+    }
+  };
+  forget_folded(node);
   for (Index first = std::exchange(nodes_[node].child, 0); first != 0;) {
-    Index last = first;
+    const Index last = first;
+    forget_folded(first);
     if (nodes_[first].child != 0) {
       left.push_back(nodes_[first].child);
     }
@@ -244,53 +251,6 @@ void BranchTree::merge(Handle branch, const Explored& explored) {
   close_oldest();
 }
 
-/// Replaces the wakeup tree of a branch by what an explorer made of it.
-void BranchTree::build(Index branch, const Explored& explored,
-                       const std::vector<EventNumber>& numbers) {
-  free_below(branch);
-  change(branch, State::open);
-  // By depth: the node that is being filled, and its youngest child.
-  std::vector<Index> nodes, youngest;
-  if (branch == kRoot) {
-    nodes.push_back(kRoot);
-    youngest.push_back(0);
-  }
-  std::uint32_t pending = 0;
-  for (const TreeItem& item : explored.items) {
-    const std::size_t depth = item.depth + (branch == kRoot ? 1U : 0U);
-    if (depth == 0) {
-      nodes_[branch].event = numbers.at(item.event);
-      nodes.assign(1, branch);
-      youngest.assign(1, 0);
-      continue;
-    }
-    // The counts of the nodes between are brought up to date when they are left.
-    const Index parent = nodes.at(depth - 1);
-    const bool waking =
-        nodes_[parent].state == State::pending || nodes_[parent].state == State::waking;
-    const State state = !item.pending ? State::open : waking ? State::waking : State::pending;
-    const Index node = make(numbers.at(item.event), parent, state);
-    if (youngest[depth - 1] != 0) {
-      nodes_[youngest[depth - 1]].next = node;
-    } else {
-      nodes_[parent].child = node;
-    }
-    youngest[depth - 1] = node;
-    nodes.resize(depth);
-    youngest.resize(depth);
-    nodes.push_back(node);
-    youngest.push_back(0);
-    if (state == State::pending) {
-      nodes_[node].pending = 1;
-      for (std::size_t above = depth; above-- > 1;) {
-        ++nodes_[nodes[above]].pending;
-      }
-      ++pending;
-    }
-  }
-  count(branch, static_cast<std::int32_t>(pending), 0);
-}
-
 /// A sequence that is to be explored from the state after `node`, where what sleeps does not cover
 /// it: to the first of the kids from `first` on that can start it, however far that one is.
 void BranchTree::add(Index node, Index first, Sequence sequence, Sleep sleep) {
@@ -323,6 +283,7 @@ void BranchTree::add(Index node, Index first, Sequence sequence, Sleep sleep) {
     if (sleeping(sleep, sequence)) {
       return;
     }
+    unfold(kid);
     node = kid;
     kid = nodes_[kid].child;
   }

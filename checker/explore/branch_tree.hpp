@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -61,6 +62,34 @@ class BranchTree {
     Index parent = 0, child = 0, next = 0;
     std::uint32_t pending = 0, taken = 0;  ///< branches here and below
     State state = State::waking;
+    bool folded = false;  ///< what lies below is in `folded_`
+  };
+
+  /// What an explorer handed back.
+  struct Part {
+    std::vector<TreeItem> items;
+    std::vector<EventNumber> numbers;  ///< here, of its events
+  };
+
+  /// Finished, and not yet needed: the items below a node, which stands before them.
+  struct Folded {
+    std::shared_ptr<const Part> part;
+    std::size_t begin = 0, end = 0;
+  };
+
+  /// Makes nodes of items.
+  class Builder {
+   public:
+    Builder(BranchTree& tree, Index top);
+    Index add(const TreeItem& item, const std::vector<EventNumber>& numbers);
+
+    std::uint32_t pending() const { return pending_; }
+
+   private:
+    BranchTree& tree_;
+    Index top_;
+    std::vector<Index> nodes_, youngest_;  ///< by depth: being filled, and its youngest child
+    std::uint32_t pending_ = 0;
   };
 
   static constexpr Index kRoot = 1;
@@ -81,6 +110,7 @@ class BranchTree {
   std::vector<Sleep> sleeps_on(const std::vector<Index>& path) const;
   std::vector<Sequence> take_late(Handle branch);
   void build(Index branch, const Explored& explored, const std::vector<EventNumber>& numbers);
+  void unfold(Index node);
   void add(Index node, Index first, Sequence sequence, Sleep sleep);
   void wake(Index node, Sequence sequence);
   void append(Index node, const Sequence& sequence);
@@ -94,6 +124,7 @@ class BranchTree {
   std::uint64_t free_count_ = 0;
   /// What arrived for branches that are taken: from the state after the first event.
   std::unordered_map<Index, std::vector<Sequence>> late_;
+  std::unordered_map<Index, Folded> folded_;
 };
 
 }  // namespace ordercheck::explore

@@ -39,6 +39,7 @@ struct Arguments {
   std::string nightly;
   std::vector<std::string> targets;
   double seconds = 60;
+  unsigned jobs = 1;
 };
 
 std::vector<Target> chosen_targets(const std::vector<std::string>& names) {
@@ -165,12 +166,18 @@ int main(int count, char** values) {
                  "explores ever larger sizes of the correct targets, each target within the "
                  "budget, and goes on from what is in this folder")
       ->excludes(estimate);
+  app.add_option("-j,--jobs", arguments.jobs, "explorer processes that share each search")
+      ->check(CLI::PositiveNumber);
   app.add_option("--target", arguments.targets, "only this target; may be repeated");
   app.add_option("--time-budget", arguments.seconds, "seconds of one search, at most")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   try {
     app.parse(count, values);
+    if (app.count("--jobs") != 0) {
+      const std::string jobs = std::to_string(arguments.jobs);
+      setenv("ORDERCHECK_JOBS", jobs.c_str(), 1);  // NOLINT(concurrency-mt-unsafe): one thread
+    }
     if (arguments.estimate) {
       if (app.count("--time-budget") == 0) {
         arguments.seconds = kEstimateSeconds;
