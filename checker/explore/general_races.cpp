@@ -29,6 +29,9 @@ void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_a
   }
   find_loose();
   find_reaches();
+  // Where labels of one operation concern different cells, a pair that was judged before has to be
+  // judged again: beside other events in front, another label may be the one that is missing.
+  known_until_ = loose_.empty() ? root_ : analysed_;
   for (std::size_t i = analysed_; i-- > 0;) {
     reverse_at(i);
   }
@@ -217,7 +220,7 @@ bool GeneralRaces::meets_front(bool old_ones) const {
 }
 
 void GeneralRaces::reverse_at(std::size_t i) {
-  known_ = i < root_ ? 0 : execution_->kept();
+  known_ = i < known_until_ ? 0 : execution_->kept();
   if (is_reached(i)) {
     collect_next(i);
     reverse_by_next(i);

@@ -91,6 +91,8 @@ class GeneralRaces {
   RaceSink* sink_ = nullptr;
   std::size_t analysed_ = 0;
   std::size_t root_ = 0;
+  std::size_t known_until_ =
+      0;                   ///< pairs whose first event is earlier are judged as if all were new
   std::size_t known_ = 0;  ///< events whose races with the event in question were offered before
   bool cells_are_done_ = false;
   Mutation mutation_ = Mutation::none;

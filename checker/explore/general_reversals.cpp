@@ -104,7 +104,7 @@ void GeneralRaces::reverse_by_other_labels(std::size_t i, std::size_t m) {
     return;
   }
   const std::size_t first = std::min(i, m);
-  known_ = first < root_ ? 0 : execution_->kept();
+  known_ = first < known_until_ ? 0 : execution_->kept();
   const NextOperation other{.operation = &event.operation,
                             .is_new = std::max(i, m) >= known_,
                             .may_race = true,

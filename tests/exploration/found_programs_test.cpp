@@ -64,5 +64,26 @@ TEST(FoundPrograms, AreTestsToBePasted) {
 )");
 }
 
+TEST(FoundPrograms, OtherLabelsBesideAFaultThatIsOld) {
+  expect_agreement({.around = {.filled = true},
+                    .threads = {
+                        {
+                            {Verb::start, 1, 0, 0},
+                            {Verb::start, 2, 0, 0},
+                            {Verb::start, 3, 0, 0},
+                            {Verb::take_any, 0, 1, 0},  // last = store.take(any non-zero key)
+                        },
+                        {
+                            {Verb::take_any, 0, 1, 0},
+                        },
+                        {
+                            {Verb::count_parity, 0, 1, 0},
+                        },
+                        {
+                            {Verb::strike, 0, 0, 0},  // last = budget.strikes()
+                        },
+                    }});
+}
+
 }  // namespace
 }  // namespace ordercheck::exploration
