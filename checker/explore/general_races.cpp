@@ -165,7 +165,6 @@ void GeneralRaces::announce_at_end(std::size_t slot, std::size_t i) {
   }
   if (thread.state == runtime::ThreadState::announced && mutation_ != Mutation::no_blocked_at_end) {
     next_[slot] = {&thread.pending, true, execution_->blocked_at_cell(thread.pending)};
-    next_[slot].blocked = true;
   }
 }
 

@@ -50,7 +50,6 @@ class GeneralRaces {
     bool at_cell = false;  ///< concerns one cell alone
     bool may_race = false;
     std::optional<Label> taken = std::nullopt;  ///< the label that is not to be offered again
-    bool blocked = false;                       ///< at the end of the execution
     std::size_t event = runtime::kNoEvent;      ///< what became of it, if not blocked
   };
 

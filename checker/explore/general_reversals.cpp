@@ -33,8 +33,8 @@ void GeneralRaces::reverse_by_next(std::size_t i) {
   bool more = false;
   for (NextOperation& next : next_) {
     const bool possible = next.may_race && offer_labels(i, next);
-    next.may_race = next.may_race && !is_tick(*next.operation) &&
-                    ((!possible && next.blocked) || is_loose(*next.operation));
+    next.may_race =
+        next.may_race && !is_tick(*next.operation) && (!possible || is_loose(*next.operation));
     more = more || next.may_race;
   }
   execution_->undo_hypotheses();

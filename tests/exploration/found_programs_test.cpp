@@ -64,6 +64,25 @@ TEST(FoundPrograms, AreTestsToBePasted) {
 )");
 }
 
+TEST(FoundPrograms, AWriterThatTimedOutBecauseOfTwoReaders) {
+  expect_agreement({.around = {},
+                    .threads = {
+                        {
+                            {Verb::start, 1, 0, 0},
+                            {Verb::start, 2, 0, 0},
+                            {Verb::try_lock_exclusive_for, 0, 1, 0},
+                        },
+                        {
+                            {Verb::try_lock_shared_for, 0, 1, 0},
+                        },
+                        {
+                            {Verb::try_lock_shared, 0, 1, 0},
+                            {Verb::unlock_shared, 0, 0, 0},
+                            {Verb::lock_shared, 0, 1, 0},
+                        },
+                    }});
+}
+
 TEST(FoundPrograms, OtherLabelsBesideAFaultThatIsOld) {
   expect_agreement({.around = {.filled = true},
                     .threads = {
