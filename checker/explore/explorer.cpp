@@ -4,25 +4,19 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
-#include <tuple>
 #include <utility>
 
-#include "explore/branch_search.hpp"
 #include "explore/depth_first.hpp"
 #include "explore/long_search.hpp"
 #include "explore/monitor_log.hpp"
 #include "explore/optimal_dpor.hpp"
 #include "explore/preemption_bounded.hpp"
 #include "explore/random_walk.hpp"
-#include "explore/replay.hpp"
 #include "explore/search_run.hpp"
 #include "explore/shared_search.hpp"
 #include "runtime/execution.hpp"
-#include "runtime/id_tables.hpp"
-#include "runtime/interpose/uncontrolled.hpp"
 #include "runtime/kinds.hpp"
 #include "runtime/place.hpp"
-#include "runtime/recorder.hpp"
 
 namespace ordercheck::explore {
 

@@ -14,30 +14,11 @@
 
 #include "explore/branch_tree.hpp"
 #include "explore/shared_search.hpp"
+#include "runtime/channel.hpp"
 
 namespace ordercheck::explore {
 
-/// What goes through the socket of an explorer: whole messages.
-class Channel {
- public:
-  explicit Channel(int socket) : socket_{socket} {}
-
-  int socket() const { return socket_; }
-
-  bool send(std::string_view message);
-  /// Waits. False: the other side is gone.
-  bool receive(std::string& message);
-  /// What has arrived, without waiting. False: the other side is gone.
-  bool read_some();
-  /// A whole message of what has arrived.
-  bool take(std::string& message);
-
- private:
-  bool send_all(std::string_view bytes);
-
-  int socket_;
-  std::string buffer_;
-};
+using runtime::Channel;
 
 /// Starts the process when it is needed, and again after its end.
 class ExplorerSeat {

@@ -107,7 +107,6 @@ void GeneralRaces::reverse_by_other_labels(std::size_t i, std::size_t m) {
   known_ = first < known_until_ ? 0 : execution_->kept();
   const NextOperation other{.operation = &event.operation,
                             .is_new = std::max(i, m) >= known_,
-                            .may_race = true,
                             .taken = event.label,
                             .event = m};
   front_.clear();

@@ -124,8 +124,8 @@ void OptimalDpor::grow() {
 
 void OptimalDpor::analyse(Execution& execution) {
   // Where time may pass at any moment, and beyond the step bound, the general rule judges all.
-  const bool by_cells =
-      execution.settings().time == TimeMode::quiescent && analysed_ == execution.events().size();
+  const bool by_cells = !general_only_ && execution.settings().time == TimeMode::quiescent &&
+                        analysed_ == execution.events().size();
   ++analysis_;
   not_after_events_.clear();
   not_after_.resize(analysed_);
@@ -141,12 +141,15 @@ void OptimalDpor::analyse(Execution& execution) {
     }
   }
   for (const runtime::Race& race : races_) {
+    if (race.hidden && mutation_ == Mutation::no_look_through) {
+      continue;
+    }
     LabelledEvent reversal;
     reversal.thread = static_cast<std::uint16_t>(race.thread);
     reversal.access = Footprints::access_of(race.cell, race.mode == CellMode::write);
     offer(race.event, not_after(race.event), reversal);
   }
-  general_.find(execution, analysed_, by_cells && !check_general_, mutation_, *this, root_);
+  general_.find(execution, analysed_, by_cells, mutation_, *this, root_);
 }
 
 /// The later events that do not depend on this one, in order.

@@ -30,16 +30,9 @@ struct DporCounts {
 
 class OptimalDpor : public runtime::Strategy, private RaceSink {
  public:
-  /// `check_general` asks the general rule about every race, too: a cross-check for tests, slow.
-  explicit OptimalDpor(Mutation mutation = Mutation::none, bool check_general = false)
-      : mutation_{mutation}, check_general_{check_general} {
-    runtime::Execution::look_through = mutation != Mutation::no_look_through;
-  }
-
-  ~OptimalDpor() override { runtime::Execution::look_through = true; }
-
-  OptimalDpor(const OptimalDpor&) = delete;
-  OptimalDpor& operator=(const OptimalDpor&) = delete;
+  /// `general_only` leaves all races to the general rule: a cross-check for tests, slow.
+  explicit OptimalDpor(Mutation mutation = Mutation::none, bool general_only = false)
+      : mutation_{mutation}, general_only_{general_only} {}
 
   bool next(runtime::Plan& plan) override;
   std::optional<runtime::Decision> pick(runtime::Execution& execution) override;
@@ -94,10 +87,13 @@ class OptimalDpor : public runtime::Strategy, private RaceSink {
   std::span<const std::uint32_t> not_after(std::size_t event);
   void offer(std::size_t event, std::span<const std::uint32_t> front,
              const LabelledEvent& reversal) override;
+
   /// Takes `sequence_`, which reverses an event of the branch's own path.
   virtual void offer_above(std::size_t) {}
+
   /// Appends the races of the first `root_` events with events that are kept.
   virtual void add_known_races(std::vector<runtime::Race>&) {}
+
   Initial weak_initial(const LabelledEvent& event, const std::uint32_t* sequence, std::size_t size,
                        std::size_t& position) const;
   bool sleeping(const Node& node, const std::uint32_t* sequence, std::size_t size) const;
@@ -107,7 +103,7 @@ class OptimalDpor : public runtime::Strategy, private RaceSink {
   void fail(const char* problem) const;
 
   Mutation mutation_;
-  bool check_general_;
+  bool general_only_;
   bool started_ = false;
   bool planned_now_ = false;  ///< the plan was given out, its execution has not ended yet
   bool again_ = false;        ///< the plan is to be given out again

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
-#include <tuple>
 #include <utility>
 
 #include <poll.h>
@@ -86,9 +85,7 @@ class SharedSearch {
   void hear(ExplorerSeat& seat, const std::string& message);
   void agree(ExplorerSeat& seat, const std::string& ids);
   void take_back(ExplorerSeat& seat);
-  void add(const Report& report);
-  void add_counts(const Outcome& outcome);
-  void keep_smaller(std::optional<Finding>& kept, const std::optional<Finding>& met) const;
+  void count(const Report& report);
   void died(ExplorerSeat& seat);
   [[noreturn]] void die_like(ExplorerSeat& seat, int status);
   void watch(ExplorerSeat& seat, Clock::time_point now);
@@ -313,7 +310,7 @@ void SharedSearch::hear(ExplorerSeat& seat, const std::string& message) {
       }
     }
   }
-  add(report);
+  count(report);
   if (report.end != Report::End::left && last_end_ == Report::End::left) {
     last_end_ = report.end;
   }
@@ -331,53 +328,11 @@ void SharedSearch::agree(ExplorerSeat& seat, const std::string& ids) {
   seat.channel().send(agreed ? kAgreed : kRefused);
 }
 
-void SharedSearch::keep_smaller(std::optional<Finding>& kept,
-                                const std::optional<Finding>& met) const {
-  if (met.has_value() && (!kept.has_value() || is_smaller(*met, *kept))) {
-    kept = met;
-  }
-}
-
-void SharedSearch::add(const Report& report) {
-  add_counts(report.outcome);
-  found_.horizon = std::max(found_.horizon, report.horizon);
+void SharedSearch::count(const Report& report) {
+  add(found_, report);
   runtime::uncontrolled_reads.clock += report.clock_reads;
-  keep_smaller(found_.race, report.race);
-  if (report.outcome.finding.has_value()) {
-    const std::optional<Finding> before = found_.outcome.finding;
-    keep_smaller(found_.outcome.finding, report.outcome.finding);
-    if (!before.has_value() || is_smaller(*report.outcome.finding, *before)) {
-      found_.outcome.violations = report.outcome.violations;
-      found_.outcome.finding->executions_to_find = found_.outcome.executions;
-    }
-  }
-  if (report.end == Report::End::restarted) {
-    found_.promoted = report.promoted;
-  }
-  if (report.end == Report::End::diverged) {
-    found_.outcome.stop_reason = report.outcome.stop_reason;
-    found_.outcome.message = report.outcome.message;
-  }
-}
-
-void SharedSearch::add_counts(const Outcome& outcome) {
-  Outcome& all = found_.outcome;
-  all.executions += outcome.executions;
-  all.steps += outcome.steps;
-  all.executions_cut += outcome.executions_cut;
-  for (const InvariantCount& count : outcome.invariants) {
-    const auto known = std::ranges::find_if(all.invariants, [&](const InvariantCount& other) {
-      return other.name == count.name && other.type == count.type;
-    });
-    if (known == all.invariants.end()) {
-      all.invariants.push_back(count);
-    } else {
-      known->evaluations += count.evaluations;
-      known->reached += count.reached;
-    }
-  }
-  monitor_.executions.store(all.executions, std::memory_order_relaxed);
-  monitor_.steps.store(all.steps, std::memory_order_relaxed);
+  monitor_.executions.store(found_.outcome.executions, std::memory_order_relaxed);
+  monitor_.steps.store(found_.outcome.steps, std::memory_order_relaxed);
   monitor_.heartbeat.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -454,19 +409,6 @@ void SharedSearch::call_back() {
 }
 
 }  // namespace
-
-bool is_smaller(const Finding& a, const Finding& b) {
-  const auto key = [](const Finding& finding) {
-    return std::tuple{finding.faults, finding.preemptions, finding.schedule.decisions.size()};
-  };
-  if (key(a) != key(b)) {
-    return key(a) < key(b);
-  }
-  return std::ranges::lexicographical_compare(
-      a.schedule.decisions, b.schedule.decisions, [](const auto& x, const auto& y) {
-        return std::pair{x.thread, x.label} < std::pair{y.thread, y.label};
-      });
-}
 
 SharedOutcome search_together(const Options& options, Monitor& monitor, const MakeExplorer& make) {
   return SharedSearch{options, monitor, make}.search();

@@ -86,4 +86,7 @@ SharedOutcome search_together(const Options& options, Monitor& monitor, const Ma
 /// steps, then the smaller decisions.
 bool is_smaller(const Finding& a, const Finding& b);
 
+/// Adds what an explorer reports to what is known: counts, and the smallest findings.
+void add(SharedOutcome& found, const Report& report);
+
 }  // namespace ordercheck::explore

@@ -41,6 +41,7 @@ struct Race {
   ThreadId thread{};       ///< of the operation
   CellMode mode{};         ///< what it would do to the cell, before the event
   CellIndex cell{};
+  bool hidden = false;  ///< behind an event that only made the operation possible
 };
 
 /// A label on offer and the thread that can take it.

@@ -20,7 +20,6 @@ void use_body_heap();
 void use_static_guards();
 
 Execution* Execution::current = nullptr;
-bool Execution::look_through = true;
 
 namespace {
 

@@ -252,7 +252,6 @@ class Execution {
   Recorder* recorder() { return recorder_; }
 
   static Execution* current;
-  static bool look_through;  ///< off in a test of what that is worth
 
  private:
   static std::size_t fiber_entry(std::size_t slot);
@@ -323,7 +322,6 @@ class Execution {
   Journal journal_;             ///< of the events
   std::size_t journal_at_ = 0;  ///< the World is as after journal_[0 .. journal_at_)
   Journal scratch_;             ///< of hypothetical applications
-  Accesses scratch_footprint_;
   ClockTable clocks_;
   std::vector<ChainEnds> chain_ends_;  ///< by cell, or first cell of the object
   std::vector<std::size_t> enabling_;  ///< scratch

@@ -98,16 +98,15 @@ void Execution::join_at_cell(std::size_t event, const Entry& entry) {
       events_[event].at_cell = false;  // the general rule judges it
       clocks_.join(event, earlier.event);
     } else if (race) {
-      cell_races_.push_back({earlier.event, event, operation.thread, mode, entry.cell});
+      cell_races_.push_back(
+          {earlier.event, event, operation.thread, mode, entry.cell, !enabling_.empty()});
       clocks_.join(event, earlier.event);
       ++counters_.clock_joins;
       if (hides) {
         break;
       }
-    } else if (look_through) {
-      enabling_.push_back(earlier.event);
     } else {
-      clocks_.join(event, earlier.event);
+      enabling_.push_back(earlier.event);
     }
   }
   for (const std::size_t earlier : enabling_) {

@@ -8,14 +8,14 @@
 #include <bit>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <ordercheck/object.hpp>
+#include <ordercheck/object_laws.hpp>
 
 #include "runtime/kinds.hpp"
+#include "runtime/law_world.hpp"
 #include "runtime/world.hpp"
 #include "runtime/world_snapshot.hpp"
 
@@ -23,60 +23,24 @@ namespace ordercheck {
 
 namespace {
 
-using runtime::ClockKind;
 using runtime::Entry;
-using runtime::StepAccess;
+using runtime::LawOutcome;
+using runtime::LawWorld;
 using runtime::WorldSnapshot;
-using runtime::WorldStore;
 
 /// How often time may pass: a kind whose deadline always lies ahead must not keep us.
 constexpr std::size_t kTickCountMax = 8;
 
-/// What an operation does with one label, in one state.
-struct Outcome {
-  Value result;
-  runtime::Accesses footprint;
-  std::string misuse;
-};
-
 struct Offered {
   std::size_t thread = 0;
   Label label = 0;
-  Outcome outcome;
+  LawOutcome outcome;
 };
-
-bool same_access(const Entry& a, const Entry& b) {
-  return a.cell == b.cell && a.access == b.access && a.detail == b.detail && a.whole == b.whole;
-}
-
-bool same_outcome(const Outcome& a, const Outcome& b) {
-  return a.result == b.result && a.misuse == b.misuse &&
-         std::ranges::equal(a.footprint, b.footprint, same_access);
-}
 
 class LawChecker {
  public:
   LawChecker(const std::vector<LawObject>& objects, std::vector<std::vector<Operation>> threads)
-      : threads_{std::move(threads)}, next_(threads_.size() + 1) {
-    for (const LawObject& object : objects) {
-      ids_.push_back(world_.add_object(object.kind));
-      world_.set_initial(ids_.back(), object.initial.get());
-    }
-    world_.set_thread_count(threads_.size());
-    tick_.kind = kind_id<ClockKind>();
-    tick_.verb = ClockKind::tick;
-    tick_.object = runtime::kClock;
-    tick_.thread = ThreadId{static_cast<std::uint16_t>(threads_.size())};
-    for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
-      for (std::size_t index = 0; index < threads_[thread].size(); ++index) {
-        Operation& operation = threads_[thread][index];
-        operation.thread = ThreadId{static_cast<std::uint16_t>(thread)};
-        operation.index = static_cast<std::uint32_t>(index);
-        operation.object = own(operation.object);
-        operation.other = own(operation.other);
-      }
-    }
-  }
+      : world_{objects, std::move(threads)} {}
 
   std::vector<LawViolation> check() {
     visit();
@@ -84,110 +48,37 @@ class LawChecker {
   }
 
  private:
-  /// The object's id in the World, where the runtime's own objects come first.
-  ObjectId own(ObjectId named) const {
-    const auto index = static_cast<std::size_t>(named);
-    return index == 0 || index > ids_.size() ? named : ids_[index - 1];
-  }
-
-  /// The clock is the thread behind the last.
-  std::size_t clock() const { return threads_.size(); }
-
-  const Operation* next(std::size_t thread) const {
-    if (thread == clock()) {
-      return &tick_;
-    }
-    return next_[thread] < threads_[thread].size() ? &threads_[thread][next_[thread]] : nullptr;
-  }
-
-  /// The earliest deadline that lies ahead.
-  std::optional<Time> next_deadline() const {
-    std::optional<Time> earliest;
-    for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
-      if (const Operation* const operation = next(thread)) {
-        const std::optional<Time> deadline = operation->kind->deadline(world_, *operation);
-        if (deadline > world_.now() && (!earliest.has_value() || deadline < earliest)) {
-          earliest = deadline;
-        }
-      }
-    }
-    return earliest;
-  }
-
-  std::vector<Label> labels(const Operation& operation) const {
-    Labels offers;
-    operation.kind->labels(world_, operation, offers);
-    std::vector<Label> all;
-    for (const Labels::Offer& offer : offers) {
-      all.push_back(offer.label);
-    }
-    std::ranges::sort(all);
-    return all;
-  }
-
-  Outcome apply(const Operation& operation, Label label) {
-    Outcome outcome;
-    StepAccess step{world_, outcome.footprint, journal_};
-    outcome.result = step.apply(operation, label);
-    outcome.misuse = step.misuse();
-    return outcome;
-  }
-
-  void undo(std::size_t mark) {
-    world_.undo(journal_, journal_.size(), mark);
-    world_.drop(journal_, mark);
-  }
-
-  Outcome try_apply(const Operation& operation, Label label) {
-    const std::size_t mark = journal_.size();
-    Outcome outcome = apply(operation, label);
-    undo(mark);
-    return outcome;
-  }
-
-  bool conflict(const Outcome& a, const Outcome& b) const {
-    return std::ranges::any_of(a.footprint, [&](const Entry& x) {
-      return std::ranges::any_of(b.footprint,
-                                 [&](const Entry& y) { return runtime::conflict(x, y, world_); });
-    });
-  }
-
   std::vector<Offered> offers();
   void visit();
   void go_on(const Offered& taken);
   void check_state(const Offered& offered);
   void check_alone(const Offered& offered);
-  void check_reach(const Operation& operation, const Outcome& outcome);
+  void check_reach(const Operation& operation, const LawOutcome& outcome);
   void check_shortcut(const Operation& operation);
   void check_diamond(const Offered& first, const Offered& second);
   void check_gained(const Offered& first, std::size_t other, const std::vector<Label>& before);
   void report(const char* law, const Offered& first, std::optional<std::size_t> other = {});
   std::string text_of(std::size_t thread, Label label = 0) const;
 
-  WorldStore world_;
-  runtime::Journal journal_;
-  std::vector<ObjectId> ids_;
-  std::vector<std::vector<Operation>> threads_;
-  Operation tick_;
+  LawWorld world_;
   bool spoilt_ = false;               ///< a kind changed what the journal cannot undo
-  std::vector<std::size_t> next_;     ///< per thread, how many it has done; the clock is the last
   std::vector<std::string> history_;  ///< what led to the present state
   std::vector<LawViolation> broken_;
   std::set<std::pair<std::string, std::string>> known_;
 };
 
 std::string LawChecker::text_of(std::size_t thread, Label label) const {
-  if (thread == clock()) {
-    return tick_.kind->describe(tick_, label, {});
+  const Operation& operation = *world_.next(thread);
+  if (thread == world_.clock()) {
+    return operation.kind->describe(operation, label, {});
   }
-  const Operation& operation = threads_[thread][next_[thread]];
   return "thread " + std::to_string(thread) + ": " + std::string{operation.kind->name} + " " +
          operation.kind->describe(operation, 0, {});
 }
 
 void LawChecker::report(const char* law, const Offered& first, std::optional<std::size_t> other) {
   std::string text = text_of(first.thread, first.label);
-  if (first.thread != clock()) {
+  if (first.thread != world_.clock()) {
     text += " with label " + std::to_string(first.label);
   }
   if (other.has_value()) {
@@ -203,11 +94,11 @@ void LawChecker::report(const char* law, const Offered& first, std::optional<std
   broken_.push_back({law, std::move(text)});
 }
 
-void LawChecker::check_reach(const Operation& operation, const Outcome& outcome) {
+void LawChecker::check_reach(const Operation& operation, const LawOutcome& outcome) {
   std::vector<Touch> may;
   operation.kind->may_touch(operation, may);
   for (const Entry& entry : outcome.footprint) {
-    const Key key = world_.cell(entry.cell).key;
+    const Key key = world_.world().cell(entry.cell).key;
     const bool foreseen = std::ranges::any_of(may, [&](const Touch& touch) {
       return touch.cell.object == entry.object &&
              (touch.cell.key == whole || touch.cell.key == key) &&
@@ -223,16 +114,16 @@ void LawChecker::check_reach(const Operation& operation, const Outcome& outcome)
 
 /// What an operation does not write stays as it was, and undoing brings all of the state back.
 void LawChecker::check_state(const Offered& offered) {
-  const WorldSnapshot before{world_};
-  const std::size_t mark = journal_.size();
-  const Outcome outcome = apply(*next(offered.thread), offered.label);
+  const WorldSnapshot before{world_.world()};
+  const std::size_t mark = world_.mark();
+  const LawOutcome outcome = world_.apply(*world_.next(offered.thread), offered.label);
   const bool kept = std::ranges::all_of(outcome.footprint, [&](const Entry& entry) {
     const bool written = std::ranges::any_of(outcome.footprint, [&](const Entry& other) {
       return other.cell == entry.cell && other.access == Access::write;
     });
     return written || entry.whole || before.same(entry.cell);
   });
-  undo(mark);
+  world_.undo(mark);
   if (!kept) {
     report("an access in read mode leaves its cell unchanged", offered);
   }
@@ -244,8 +135,8 @@ void LawChecker::check_state(const Offered& offered) {
 
 /// Applying is a function of the state.
 void LawChecker::check_alone(const Offered& offered) {
-  const Operation& operation = *next(offered.thread);
-  if (!same_outcome(offered.outcome, try_apply(operation, offered.label))) {
+  const Operation& operation = *world_.next(offered.thread);
+  if (!same_outcome(offered.outcome, world_.try_apply(operation, offered.label))) {
     report("applied twice to one state, an operation does the same", offered);
   }
   check_reach(operation, offered.outcome);
@@ -259,11 +150,11 @@ void LawChecker::check_shortcut(const Operation& operation) {
   const auto thread = static_cast<std::size_t>(operation.thread);
   const runtime::CellIndex cell =
       operation.kind == kind_id<runtime::ThreadKind>()
-          ? world_.index_of(runtime::thread_cell(
+          ? world_.world().index_of(runtime::thread_cell(
                 ThreadId{static_cast<std::uint16_t>(operation.arguments[0].low)}))
-          : world_.object(operation.object).first;
-  const CellMode mode = operation.kind->mode_at(world_.cell(cell).bits, operation);
-  const std::vector<Label> offered = labels(operation);
+          : world_.world().object(operation.object).first;
+  const CellMode mode = operation.kind->mode_at(world_.world().cell(cell).bits, operation);
+  const std::vector<Label> offered = world_.labels(operation);
   if (mode == CellMode::general) {
     return;
   }
@@ -273,14 +164,15 @@ void LawChecker::check_shortcut(const Operation& operation) {
     }
     return;
   }
-  const Outcome outcome = try_apply(operation, 0);
-  const std::size_t mark = journal_.size();
-  apply(operation, 0);
-  const std::uint64_t after = world_.cell(cell).bits;
-  undo(mark);
-  std::uint64_t bits = world_.cell(cell).bits;
+  const LawOutcome outcome = world_.try_apply(operation, 0);
+  const std::size_t mark = world_.mark();
+  world_.apply(operation, 0);
+  const std::uint64_t after = world_.world().cell(cell).bits;
+  world_.undo(mark);
+  std::uint64_t bits = world_.world().cell(cell).bits;
   Sync sync{};
-  const Value result = operation.kind->step_at(bits, operation, sync);
+  Value result;
+  operation.kind->try_step(bits, operation, sync, result);
   const bool one_access = outcome.footprint.size() == 1 && outcome.footprint[0].cell == cell &&
                           !outcome.footprint[0].whole &&
                           outcome.footprint[0].detail == Constant::none;
@@ -294,68 +186,52 @@ void LawChecker::check_shortcut(const Operation& operation) {
 /// Two enabled operations that do not conflict: each stays as it was after the other, and their
 /// order does not show.
 void LawChecker::check_diamond(const Offered& first, const Offered& second) {
-  const Operation& a = *next(first.thread);
-  const Operation& b = *next(second.thread);
-  const std::size_t mark = journal_.size();
-  const std::vector<Label> before = labels(b);
-  apply(a, first.label);
-  const std::vector<Label> now = labels(b);
+  const Operation& a = *world_.next(first.thread);
+  const Operation& b = *world_.next(second.thread);
+  const std::size_t mark = world_.mark();
+  const std::vector<Label> before = world_.labels(b);
+  world_.apply(a, first.label);
+  const std::vector<Label> now = world_.labels(b);
   // Labels that do not share their cells come and go by themselves: then only this one must stay.
   if (b.kind->labels_share_cells(b) ? now != before
                                     : !std::ranges::binary_search(now, second.label)) {
     report("an operation that does not conflict changes no labels of another", first,
            second.thread);
-    undo(mark);
+    world_.undo(mark);
     return;
   }
-  if (!same_outcome(apply(b, second.label), second.outcome)) {
+  if (!same_outcome(world_.apply(b, second.label), second.outcome)) {
     report("an operation that does not conflict changes no result of another", first,
            second.thread);
   }
-  std::vector<std::pair<runtime::CellIndex, std::uint64_t>> after;
-  for (const runtime::Change& change : journal_) {
-    after.emplace_back(change.cell, world_.cell(change.cell).bits);
+  if (!world_.same_in_other_order(mark, a, first.label, b, second.label)) {
+    report("operations that do not conflict lead to one state in both orders", first,
+           second.thread);
   }
-  // Both states side by side: what a then b left is kept in the journal while b then a is tried.
-  world_.undo(journal_, journal_.size(), mark);
-  runtime::Journal first_order = std::exchange(journal_, {});
-  apply(b, second.label);
-  apply(a, first.label);
-  for (const auto& [cell, bits] : after) {
-    if (!world_.equal_bits(cell, bits, world_.cell(cell).bits)) {
-      report("operations that do not conflict lead to one state in both orders", first,
-             second.thread);
-      break;
-    }
-  }
-  world_.undo(journal_, journal_.size(), 0);
-  world_.drop(journal_, 0);
-  journal_ = std::move(first_order);
-  world_.drop(journal_, mark);
 }
 
 /// A label that an operation gains by another one belongs to an event that conflicts with it; if
 /// the labels share their cells, so do all others. What time brings has been foreseen.
 void LawChecker::check_gained(const Offered& first, std::size_t other,
                               const std::vector<Label>& before) {
-  const Operation& operation = *next(other);
-  const std::optional<Time> deadline = operation.kind->deadline(world_, operation);
-  const std::size_t mark = journal_.size();
-  apply(*next(first.thread), first.label);
-  const std::vector<Label> now = labels(operation);
-  const bool ticks = first.thread == clock();
+  const Operation& operation = *world_.next(other);
+  const std::optional<Time> deadline = operation.kind->deadline(world_.world(), operation);
+  const std::size_t mark = world_.mark();
+  world_.apply(*world_.next(first.thread), first.label);
+  const std::vector<Label> now = world_.labels(operation);
+  const bool ticks = first.thread == world_.clock();
   bool gained = false;
   bool orphan = false;
   bool stranger = false;
   for (const Label label : now) {
     const bool is_new = !std::ranges::binary_search(before, label);
     gained = gained || is_new;
-    if (!conflict(try_apply(operation, label), first.outcome)) {
+    if (!world_.conflict(world_.try_apply(operation, label), first.outcome)) {
       orphan = orphan || is_new;
       stranger = stranger || (!ticks && now != before);
     }
   }
-  undo(mark);
+  world_.undo(mark);
   if (orphan) {
     report("an operation conflicts with what enables it", first, other);
   } else if (stranger && operation.kind->labels_share_cells(operation)) {
@@ -370,31 +246,31 @@ void LawChecker::check_gained(const Offered& first, std::size_t other,
 /// change that cannot be undone may not show a second time.
 std::vector<Offered> LawChecker::offers() {
   std::vector<Offered> offered;
-  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
-    if (const Operation* const operation = next(thread)) {
-      for (const Label label : labels(*operation)) {
+  for (std::size_t thread = 0; thread < world_.clock(); ++thread) {
+    if (const Operation* const operation = world_.next(thread)) {
+      for (const Label label : world_.labels(*operation)) {
         offered.push_back({thread, label, {}});
       }
     }
   }
-  if (const std::optional<Time> deadline = next_deadline();
-      deadline.has_value() && next_[clock()] < kTickCountMax) {
-    offered.push_back({clock(), std::bit_cast<Label>(*deadline), {}});
+  if (const std::optional<Time> deadline = world_.next_deadline();
+      deadline.has_value() && world_.done(world_.clock()) < kTickCountMax) {
+    offered.push_back({world_.clock(), std::bit_cast<Label>(*deadline), {}});
   }
   for (Offered& each : offered) {
     check_state(each);
     if (spoilt_) {
       return {};  // nothing seen from here on could be believed
     }
-    each.outcome = try_apply(*next(each.thread), each.label);
+    each.outcome = world_.try_apply(*world_.next(each.thread), each.label);
   }
   return offered;
 }
 
 void LawChecker::visit() {
   const std::vector<Offered> offered = offers();
-  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
-    if (const Operation* const operation = next(thread)) {
+  for (std::size_t thread = 0; thread < world_.clock(); ++thread) {
+    if (const Operation* const operation = world_.next(thread)) {
       check_shortcut(*operation);
     }
   }
@@ -402,14 +278,14 @@ void LawChecker::visit() {
     check_alone(first);
     for (const Offered& second : offered) {
       // Whether time passes is decided by all threads: what it may do is never the second.
-      if (first.thread != second.thread && second.thread != clock() &&
-          !conflict(first.outcome, second.outcome)) {
+      if (first.thread != second.thread && second.thread != world_.clock() &&
+          !world_.conflict(first.outcome, second.outcome)) {
         check_diamond(first, second);
       }
     }
-    for (std::size_t other = 0; other < threads_.size(); ++other) {
-      if (other != first.thread && next(other) != nullptr) {
-        check_gained(first, other, labels(*next(other)));
+    for (std::size_t other = 0; other < world_.clock(); ++other) {
+      if (other != first.thread && world_.next(other) != nullptr) {
+        check_gained(first, other, world_.labels(*world_.next(other)));
       }
     }
   }
@@ -421,14 +297,14 @@ void LawChecker::visit() {
 }
 
 void LawChecker::go_on(const Offered& taken) {
-  const std::size_t mark = journal_.size();
-  history_.push_back(text_of(taken.thread, taken.thread == clock() ? taken.label : 0));
-  apply(*next(taken.thread), taken.label);
-  ++next_[taken.thread];
+  const std::size_t mark = world_.mark();
+  history_.push_back(text_of(taken.thread, taken.thread == world_.clock() ? taken.label : 0));
+  world_.apply(*world_.next(taken.thread), taken.label);
+  world_.advance(taken.thread);
   visit();
-  --next_[taken.thread];
+  world_.go_back(taken.thread);
   history_.pop_back();
-  undo(mark);
+  world_.undo(mark);
 }
 
 }  // namespace

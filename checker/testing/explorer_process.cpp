@@ -31,49 +31,6 @@ constexpr auto kTick = 50ms;
 constexpr auto kGrace = 5s;          // to answer, or to say where it spins, once asked
 constexpr auto kOverdueAfter = 60s;  // beyond the time budget, without any progress
 
-bool send_all(int socket, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t sent = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno != EINTR) {
-      return false;
-    }
-    bytes.remove_prefix(sent > 0 ? static_cast<std::size_t>(sent) : 0);
-  }
-  return true;
-}
-
-bool send_message(int socket, const std::string& message) {
-  const std::uint64_t size = message.size();
-  return send_all(socket, {reinterpret_cast<const char*>(&size), sizeof size}) &&
-         send_all(socket, message);
-}
-
-// Appends what is there; false at the end of the stream.
-bool read_some(int socket, std::string& buffer) {
-  std::array<char, 64 * 1024> block;
-  const ssize_t count = recv(socket, block.data(), block.size(), 0);
-  if (count < 0) {
-    return errno == EINTR || errno == EAGAIN;
-  }
-  buffer.append(block.data(), static_cast<std::size_t>(count));
-  return count > 0;
-}
-
-// Moves a whole message from the front of `buffer`.
-bool take_message(std::string& buffer, std::string& message) {
-  std::uint64_t size = 0;
-  if (buffer.size() < sizeof size) {
-    return false;
-  }
-  std::memcpy(&size, buffer.data(), sizeof size);
-  if (buffer.size() - sizeof size < size) {
-    return false;
-  }
-  message = buffer.substr(sizeof size, size);
-  buffer.erase(0, sizeof size + size);
-  return true;
-}
-
 void become_explorer(pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) {
@@ -115,16 +72,16 @@ ExplorerProcess::~ExplorerProcess() {
     face_.end();
   }
   if (child_ != 0) {
-    shutdown(socket_, SHUT_WR);  // the child takes it for the end
+    shutdown(channel_.socket(), SHUT_WR);  // the child takes it for the end
     const auto deadline = Clock::now() + kGrace;
     int status = 0;
-    pollfd ended{socket_, POLLIN, 0};
+    pollfd ended{channel_.socket(), POLLIN, 0};
     while (poll(&ended, 1, static_cast<int>(std::chrono::milliseconds{kTick}.count())) <= 0 &&
            Clock::now() < deadline) {
     }
     kill(child_, SIGKILL);
     waitpid(child_, &status, 0);
-    close(socket_);
+    close(channel_.socket());
   }
   munmap(shared_, sizeof(Shared));
 }
@@ -172,8 +129,7 @@ void ExplorerProcess::start() {
   }
   close(ends[1]);
   child_ = child;
-  socket_ = ends[0];
-  received_.clear();
+  channel_ = runtime::Channel{ends[0]};
 }
 
 void ExplorerProcess::live(int socket) {
@@ -181,23 +137,20 @@ void ExplorerProcess::live(int socket) {
   if (face_.begin) {
     face_.begin();
   }
-  std::string buffer;
+  runtime::Channel channel{socket};
   std::string message;
   while (true) {
-    while (!take_message(buffer, message)) {
-      if (!read_some(socket, buffer)) {
-        std::fflush(nullptr);
-        if (__gcov_dump != nullptr) {
-          __gcov_dump();
-        }
-        _exit(0);
+    if (!channel.receive(message)) {
+      std::fflush(nullptr);
+      if (__gcov_dump != nullptr) {
+        __gcov_dump();
       }
+      _exit(0);
     }
     const Task task = decode_task(message);
     set_after_crash(task.type == Task::Type::replay ? AfterCrash::park_thread
                                                     : AfterCrash::end_process);
-    send_message(socket,
-                 encode(testing::perform(task, options_, face_, engine_, shared_->monitor)));
+    channel.send(encode(testing::perform(task, options_, face_, engine_, shared_->monitor)));
   }
 }
 
@@ -228,13 +181,13 @@ std::variant<Answer, Death> ExplorerProcess::wait(const Task& task) {
   started_ = changed_ = Clock::now();
   asked_where_ = asked_to_stop_ = false;
   ended_for_ = DeathCause::killed;
-  send_message(socket_, encode(task));
+  channel_.send(encode(task));
   std::string answer;
   while (true) {
-    pollfd ready{socket_, POLLIN, 0};
+    pollfd ready{channel_.socket(), POLLIN, 0};
     const int count = poll(&ready, 1, static_cast<int>(std::chrono::milliseconds{kTick}.count()));
-    const bool open = count <= 0 || read_some(socket_, received_);
-    if (take_message(received_, answer)) {
+    const bool open = count <= 0 || channel_.read_some();
+    if (channel_.take(answer)) {
       return decode_answer(answer);
     }
     int status = 0;
@@ -296,7 +249,7 @@ void ExplorerProcess::end_child(DeathCause cause) {
 }
 
 Death ExplorerProcess::bury(int status) {
-  close(socket_);
+  close(channel_.socket());
   child_ = 0;
   const explore::Monitor& monitor = shared_->monitor;
   Death death;

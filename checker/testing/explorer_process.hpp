@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "explore/explorer.hpp"
+#include "runtime/channel.hpp"
 #include "testing/crash.hpp"
 #include "testing/messages.hpp"
 
@@ -81,11 +82,10 @@ class ExplorerProcess {
   Watch watch_;
   Shared* shared_ = nullptr;
   pid_t child_ = 0;
-  int socket_ = -1;
+  runtime::Channel channel_{-1};
   bool begun_here_ = false;
 
   // While waiting.
-  std::string received_;
   Clock::time_point started_, changed_, asked_, asked_where_at_;
   std::uint64_t heartbeat_ = 0;
   std::uint32_t answers_before_ = 0;

@@ -126,7 +126,7 @@ double measure_operation(KindId kind, const Operation& first, const Operation& s
   runtime::WorldStore world;
   const ObjectId object = world.add_object(kind);
   const runtime::CellIndex cell = world.index_of({object});
-  std::vector<runtime::Entry> footprint;
+  runtime::Accesses footprint;
   runtime::Journal journal;
   const std::array<Operation, 2> operations{first, second};
   return nanoseconds(kRounds * kOperations, [&] {
@@ -134,13 +134,17 @@ double measure_operation(KindId kind, const Operation& first, const Operation& s
       for (std::size_t i = 0; i < kOperations; ++i) {
         const Operation& operation = operations[i % 2];
         runtime::CellRecord& record = world.cell(cell);
-        const CellMode mode = kind->mode_at(record.bits, operation);
-        runtime::Entry& entry = footprint.emplace_back();
-        entry.before = record.bits;
+        const std::uint64_t before = record.bits;
+        Sync sync = Sync::none;
+        Value result;
+        const CellMode mode = kind->try_step(record.bits, operation, sync, result);
+        runtime::Entry& entry = footprint.next();
+        footprint.commit();
+        entry.before = before;
         entry.cell = cell;
         entry.object = record.object;
         entry.access = mode == CellMode::read ? Access::read : Access::write;
-        const Value result = kind->step_at(record.bits, operation, entry.sync);
+        entry.sync = sync;
         benchmark::DoNotOptimize(result);
         if (mode == CellMode::write) {
           journal.push_back({cell, entry.before});

@@ -51,7 +51,7 @@ TEST_P(CountedProgram, HasOneExecutionForEachTrace) {
   }
 }
 
-TEST_P(CountedProgram, HasTheSameExecutionsWhenTheGeneralRuleJudgesEveryRace) {
+TEST_P(CountedProgram, HasTheSameExecutionsByTheGeneralRuleAlone) {
   for (const Program& program : counted_programs()) {
     const CountedRow expected = counted_rows().at({program.name, program.parameters});
     if (program.name != GetParam() || expected.executions > 200) {

@@ -64,6 +64,41 @@ TEST(FoundPrograms, AreTestsToBePasted) {
 )");
 }
 
+TEST(FoundPrograms, TwoLocksWithThePassingOfTimeBetween) {
+  expect_agreement({.around = {},
+                    .threads = {
+                        {
+                            {Verb::start, 1, 0, 0},
+                            {Verb::start, 2, 0, 0},
+                        },
+                        {
+                            {Verb::lock_timed, 0, 1, 0},
+                            {Verb::sleep, 0, 1, 0},
+                            {Verb::unlock_timed, 0, 0, 0},
+                        },
+                        {
+                            {Verb::lock_timed, 0, 1, 0},
+                        },
+                    }});
+}
+
+TEST(FoundPrograms, AStrangerWhoseUnlockProjectsWhatChanges) {
+  expect_agreement({.around = {.guards = true},
+                    .threads = {
+                        {
+                            {Verb::start, 3, 0, 0},
+                            {Verb::start, 1, 0, 0},
+                            {Verb::start, 2, 0, 0},
+                            {Verb::change_guarded, 1, 0, 0},
+                        },
+                        {},
+                        {},
+                        {
+                            {Verb::unlock_wildly, 1, 0, 0},
+                        },
+                    }});
+}
+
 TEST(FoundPrograms, AWriterThatTimedOutBecauseOfTwoReaders) {
   expect_agreement({.around = {},
                     .threads = {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <ordercheck/object_laws.hpp>
 
 #include "random/kinds.hpp"
 

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 #include <ordercheck/detail/sync/condition_variable_any.hpp>
+#include <ordercheck/object_laws.hpp>
 
 #include "random/kinds.hpp"
 #include "runtime/kinds.hpp"

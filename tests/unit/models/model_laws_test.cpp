@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <ordercheck/models/file_store.hpp>
 #include <ordercheck/models/network.hpp>
-#include <ordercheck/object.hpp>
+#include <ordercheck/object_laws.hpp>
 
 namespace ordercheck::models_test {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <ordercheck/object.hpp>
+#include <ordercheck/object_laws.hpp>
 
 #include "runtime/kinds.hpp"
 #include "runtime/world.hpp"

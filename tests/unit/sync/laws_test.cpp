@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <ordercheck/detail/sync/value_bits.hpp>
-#include <ordercheck/object.hpp>
+#include <ordercheck/object_laws.hpp>
 
 #include "sync/atomic_kind.hpp"
 #include "sync/barrier_kind.hpp"
