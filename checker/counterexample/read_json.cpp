@@ -219,7 +219,7 @@ Json parse_json(std::string_view text) {
 void check_schema(const Json& json) {
   const auto format = json.is_object() ? json.find(kFormatField) : json.end();
   if (!json.is_object() || format == json.end() || *format != kFormat) {
-    throw BadFile(fmt::format("is JSON, but no {} file: it has no field \"{}\": \"{}\"",
+    throw BadFile(fmt::format(R"(is JSON, but no {} file: it has no field "{}": "{}")",
                               "counterexample", kFormatField, kFormat));
   }
   const auto schema = json.find(kSchemaField);

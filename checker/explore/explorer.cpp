@@ -182,10 +182,7 @@ void Explorer::search(runtime::Strategy& strategy) {
     }
     strategy.finished(execution_);
     if (reduction != nullptr && reduction->full()) {
-      outcome_.message = "more than " + std::to_string(WakeupNodes::limit) +
-                         " events of branches wait to be explored, which is all there is room for; "
-                         "make the workload smaller, or ask for an explicit bound "
-                         "(Search::preemption_bounded)";
+      outcome_.message = no_room_text();
       return;
     }
     if (reduction != nullptr && !long_search_.after_execution(*reduction)) {
@@ -228,6 +225,7 @@ Outcome Explorer::explore() {
   reduction = dynamic_cast<OptimalDpor*>(strategy.get());
   if (reduction != nullptr) {
     // What a body did once and does not do again cannot be continued.
+    outcome_.pending_max = reduction->counts().pending_nodes_max;
     long_search_.end(*reduction, outcome_.stop_reason == StopReason::none ||
                                      outcome_.stop_reason == StopReason::nondeterminism);
     if (options_.estimate.count() != 0 && outcome_.stop_reason == StopReason::time) {

@@ -69,6 +69,7 @@ struct Outcome {
   Verdict verdict = Verdict::stopped;
   StopReason stop_reason = StopReason::none;
   std::uint64_t executions = 0, steps = 0, executions_cut = 0;
+  std::uint64_t pending_max = 0;  ///< events of branches that waited, at most
   unsigned restarts = 0;
   std::vector<std::string> bounds;
   std::vector<InvariantCount> invariants;

@@ -124,6 +124,7 @@ bool LongSearch::look(OptimalDpor& search) {
                                    : std::min(look_every_ * 2, kLookEveryMax);
   if (now >= next_tell_) {
     part_.monitor.share = search.share();
+    part_.monitor.pending_max = search.counts().pending_nodes_max;
     next_tell_ = now + kTellEvery;
   }
   if (writes_ && now >= next_write_) {

@@ -22,6 +22,7 @@ struct Monitor {
   std::atomic<double> share{0};      ///< of the search tree as far as it is known, 0 to 1
   std::atomic<double> estimated{0};  ///< executions of the whole search; 0: not known yet
   std::atomic<double> estimated_low{0}, estimated_high{0};  ///< high 0: there is no upper bound
+  std::atomic<std::uint64_t> pending_max{0};  ///< events of branches that waited, at most
   std::atomic<std::uint64_t> steps{0};
   std::atomic<std::uint32_t> restarts{0};
   std::atomic<std::uint32_t> stop_requested{

@@ -38,6 +38,11 @@ Report Explorer::explore_branches(const Assignment& assignment,
     return leave.load(std::memory_order_relaxed) != 0 ||
            (assignment.execution_budget != 0 && outcome_.executions >= assignment.execution_budget);
   };
+  if (assignment.sample_ms != 0) {
+    long_search_.sample(Clock::now() + std::chrono::milliseconds{assignment.sample_ms});
+    execution_.compute_clocks();  // of what the first branch may keep
+    agree_on_ids(agree);
+  }
   Report report;
   for (const Branch& branch : assignment.branches) {
     if (report.end != Report::End::left || (!report.explored.empty() && enough())) {

@@ -26,17 +26,18 @@ std::vector<std::string> encoded(const std::vector<T>& values) {
 }  // namespace
 
 std::string encode(const Assignment& assignment) {
-  auto [branches, ids, execution_budget, restarts] = assignment;
+  auto [branches, ids, execution_budget, restarts, sample_ms] = assignment;
   std::vector<std::string> bytes = encoded(branches);
   wire::Writer writer;
-  writer(bytes, ids, execution_budget, restarts);
+  writer(bytes, ids, execution_budget, restarts, sample_ms);
   return writer.take();
 }
 
 Assignment decode_assignment(std::string_view bytes) {
   Assignment assignment;
   std::vector<std::string> branches;
-  wire::Reader{bytes}(branches, assignment.ids, assignment.execution_budget, assignment.restarts);
+  wire::Reader{bytes}(branches, assignment.ids, assignment.execution_budget, assignment.restarts,
+                      assignment.sample_ms);
   for (const std::string& branch : branches) {
     assignment.branches.push_back(decode_branch(branch));
   }

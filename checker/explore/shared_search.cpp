@@ -13,6 +13,7 @@
 #include "explore/branch_tree.hpp"
 #include "explore/explorer_seat.hpp"
 #include "explore/shared_messages.hpp"
+#include "explore/wakeup_tree.hpp"
 #include "runtime/execution.hpp"
 #include "runtime/id_tables.hpp"
 #include "runtime/interpose/uncontrolled.hpp"
@@ -31,6 +32,8 @@ constexpr auto kAtLeast = 2ms;            // an explorer works before it is aske
 constexpr auto kAtMost = 250ms;           // then its work counts, and older branches come first
 constexpr auto kGrace = 1s;               // to come back, once asked
 constexpr std::size_t kBranchesMax = 64;  // for an explorer at a time
+constexpr auto kFirstSample = 3s;         // a shorter search needs no estimate
+constexpr int kSampleShare = 50;          // one part in so many of an explorer's time
 constexpr unsigned kDeathsMax = 32;       // without a reason in the body
 
 class NoLog final : public runtime::DecisionLog {
@@ -65,7 +68,9 @@ class SharedSearch {
       : options_{options},
         monitor_{monitor},
         make_{make},
-        deadline_{Clock::now() + options.time_budget},
+        began_{Clock::now()},
+        deadline_{began_ + options.time_budget},
+        next_sample_{began_ + kFirstSample},
         seats_(options.jobs) {}
 
   SharedOutcome search();
@@ -77,8 +82,10 @@ class SharedSearch {
   void begin_pass();
   void tell_of_restart();
   bool out_of_budget();
+  bool out_of_room();
   bool give_work();
   void give(ExplorerSeat& seat);
+  std::uint64_t sample_time();
   void ask_to_leave();
   bool wait();
   bool listen(ExplorerSeat& seat);
@@ -95,7 +102,8 @@ class SharedSearch {
   const Options& options_;
   Monitor& monitor_;
   const MakeExplorer& make_;
-  Clock::time_point deadline_;
+  Clock::time_point began_, deadline_, next_sample_;
+  Clock::duration sample_pause_{kFirstSample};
   NoLog log_;
   std::unique_ptr<runtime::Execution> tables_;  ///< never run: has the ids
   std::unique_ptr<BranchTree> tree_;
@@ -172,7 +180,7 @@ void SharedSearch::tell_of_restart() {
 SharedSearch::Pass SharedSearch::pass() {
   begin_pass();
   while (!tree_->done()) {
-    if (out_of_budget()) {
+    if (out_of_budget() || out_of_room()) {
       return Pass::stopped;
     }
     give_work();
@@ -193,6 +201,17 @@ bool SharedSearch::out_of_budget() {
     outcome.stop_reason = StopReason::time;
   }
   return outcome.stop_reason != StopReason::none;
+}
+
+bool SharedSearch::out_of_room() {
+  Outcome& outcome = found_.outcome;
+  outcome.pending_max = std::max(outcome.pending_max, tree_->node_count());
+  monitor_.pending_max.store(outcome.pending_max, std::memory_order_relaxed);
+  if (tree_->node_count() < WakeupNodes::limit) {
+    return false;
+  }
+  outcome.message = no_room_text();
+  return true;
 }
 
 /// Whether everybody has something to do.
@@ -239,9 +258,22 @@ void SharedSearch::give(ExplorerSeat& seat) {
       left == 0 ? 0 : std::max<std::uint64_t>(1, left / seats_.size());
   granted_ += seat.budget;
   assignment.restarts = found_.outcome.restarts;
+  assignment.sample_ms = sample_time();
   seat.since = seat.changed = Clock::now();
   seat.seat().leave.store(0);
   seat.channel().send(encode(assignment));
+}
+
+/// For how many milliseconds the explorer that is given work now estimates first; mostly 0.
+std::uint64_t SharedSearch::sample_time() {
+  const auto now = Clock::now();
+  if (now < next_sample_) {
+    return 0;
+  }
+  const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(sample_pause_);
+  sample_pause_ *= 2;
+  next_sample_ = now + sample_pause_;
+  return static_cast<std::uint64_t>(time.count()) / kSampleShare;
 }
 
 /// So that its branches can be shared.
@@ -333,6 +365,15 @@ void SharedSearch::count(const Report& report) {
   runtime::uncontrolled_reads.clock += report.clock_reads;
   monitor_.executions.store(found_.outcome.executions, std::memory_order_relaxed);
   monitor_.steps.store(found_.outcome.steps, std::memory_order_relaxed);
+  Estimate& estimate = found_.outcome.estimate;
+  if (report.outcome.estimate.samples != 0) {
+    estimate = report.outcome.estimate;
+    estimate.rate = static_cast<double>(found_.outcome.executions) /
+                    std::chrono::duration<double>(Clock::now() - began_).count();
+    monitor_.estimated = estimate.mean;
+    monitor_.estimated_low = estimate.low;
+    monitor_.estimated_high = estimate.bounded ? estimate.high : 0;
+  }
   monitor_.heartbeat.fetch_add(1, std::memory_order_relaxed);
 }
 

@@ -25,6 +25,7 @@ struct Assignment {
   std::string ids;  ///< see runtime/id_tables.hpp; empty: those that it has
   std::uint64_t execution_budget = 0;
   std::uint32_t restarts = 0;
+  std::uint64_t sample_ms = 0;  ///< first, the size of the whole search is estimated for that long
 };
 
 /// What an explorer did with them.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "explore/labelled_event.hpp"
@@ -68,5 +69,12 @@ class WakeupNodes {
   std::uint32_t free_ = 0;
   std::uint64_t live_ = 0, live_max_ = 0;
 };
+
+/// What is said when they are full.
+inline std::string no_room_text() {
+  return "more than " + std::to_string(WakeupNodes::limit) +
+         " events of branches wait to be explored, which is all there is room for; make the "
+         "workload smaller, or ask for an explicit bound (Search::preemption_bounded)";
+}
 
 }  // namespace ordercheck::explore

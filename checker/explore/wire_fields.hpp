@@ -90,10 +90,10 @@ void fields(Archive& archive, LabelledEvent& value) {
 
 template <class Archive>
 void fields(Archive& archive, Outcome& value) {
-  auto& [verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
-         finding, violations, message, estimate] = value;
-  archive(verdict, stop_reason, executions, steps, executions_cut, restarts, bounds, invariants,
-          finding, violations, message, estimate);
+  auto& [verdict, stop_reason, executions, steps, executions_cut, pending_max, restarts, bounds,
+         invariants, finding, violations, message, estimate] = value;
+  archive(verdict, stop_reason, executions, steps, executions_cut, pending_max, restarts, bounds,
+          invariants, finding, violations, message, estimate);
 }
 
 }  // namespace ordercheck::explore

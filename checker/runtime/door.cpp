@@ -38,6 +38,16 @@ Execution& running(const char* what) {
   return *Execution::current;
 }
 
+void begin_to_watch(Execution& execution, std::string_view name, const void* caller) {
+  if (!execution.alone()) {
+    Operation operation;
+    operation.kind = kind_id<runtime::WatchKind>();
+    operation.object = runtime::kInvariants;
+    operation.constant = constant(name);
+    execution.announce(operation, caller);
+  }
+}
+
 }  // namespace
 
 Value announce(const Operation& operation) {
@@ -286,6 +296,7 @@ void add_invariant(InvariantType type, std::string_view name, std::vector<Cell> 
                    std::function<bool()> holds) {
   Execution& execution = running("an invariant");
   const RuntimeScope scope;
+  begin_to_watch(execution, name, __builtin_return_address(0));
   execution.add_invariant(type, name, cells, std::move(holds));
 }
 
@@ -294,6 +305,7 @@ const void* cell_state(Cell cell) { return Execution::current->world().find(cell
 Cell add_guard(const Handle& mutex, ObjectId mutex_id, std::function<Value()> projection) {
   Execution& execution = running("guarded_by");
   const RuntimeScope scope;
+  begin_to_watch(execution, "what a mutex guards", __builtin_return_address(0));
   mutex.set_guarded();
   return execution.add_guard(mutex_id, std::move(projection));
 }

@@ -233,6 +233,8 @@ class Execution {
   bool plain_access(const void* address, std::size_t size, bool write, const void* caller);
   /// Checks that nobody uses or may still use the object.
   void destroyed(ObjectId object);
+  /// Whether no thread or actor but the running one has begun.
+  bool alone() const;
   void add_invariant(detail::InvariantType type, std::string_view name,
                      const std::vector<Cell>& cells, const std::function<bool()>& holds);
   Cell add_guard(ObjectId mutex, const std::function<Value()>& projection);

@@ -117,6 +117,16 @@ void Execution::destroyed(ObjectId object) {
   }
 }
 
+bool Execution::alone() const {
+  for (std::size_t slot = 0; slot < threads_used_; ++slot) {
+    if (thread_id(slot) != running_thread() && thread_id(slot) != kClockThread &&
+        threads_[slot].state != ThreadState::absent) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void Execution::add_invariant(detail::InvariantType type, std::string_view name,
                               const std::vector<Cell>& cells, const std::function<bool()>& holds) {
   Invariants::Invariant invariant;

@@ -96,9 +96,8 @@ std::uint64_t number_of_state(const detail::StateRules& rules, const void* state
 }
 
 void add_system_objects(WorldStore& world) {
-  for (const KindId kind :
-       {kind_id<ThreadKind>(), kind_id<ClockKind>(), kind_id<ParkingKind>(), kind_id<ParkingKind>(),
-        kind_id<ParkingKind>(), kind_id<ParkingKind>()}) {
+  for (const KindId kind : {kind_id<ThreadKind>(), kind_id<ClockKind>(), kind_id<ParkingKind>(),
+                            kind_id<WatchKind>(), kind_id<ParkingKind>(), kind_id<ParkingKind>()}) {
     world.add_object(kind);
   }
 }

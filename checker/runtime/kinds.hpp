@@ -5,9 +5,9 @@
 #include <ordercheck/detail/door.hpp>
 #include <ordercheck/object.hpp>
 
-namespace ordercheck::runtime {
+#include "runtime/world.hpp"
 
-class WorldStore;
+namespace ordercheck::runtime {
 
 /// Makes the objects kThreads to kEverything.
 void add_system_objects(WorldStore& world);
@@ -119,7 +119,30 @@ struct YieldKind : KindOf<std::uint64_t> {
   static std::string describe(const Operation& operation, Label label, Value result);
 };
 
-/// State only: kParking, kInvariants, kProcesses, kEverything.
+/// The beginning of an invariant, or of what one reads, where other threads have begun: what they
+/// do before it is not seen by the invariant, so its place among all events counts.
+struct WatchKind : KindOf<detail::Parked> {
+  static constexpr std::string_view name = "invariant";
+
+  static void labels(const World&, const Operation&, Labels& labels) { labels.add(); }
+
+  static Value apply(Step& step) {
+    step.touch_everything();
+    return {};
+  }
+
+  static void may_touch(const Operation&, std::vector<Touch>& touches) {
+    touches.push_back({{kEverything}, Access::write, Sync::none, {}});
+  }
+
+  static bool labels_share_cells(const Operation&) { return true; }
+
+  static std::string describe(const Operation& operation, Label, Value) {
+    return "begins to watch " + std::string{bytes_of(operation.constant)};
+  }
+};
+
+/// State only: kParking, kProcesses, kEverything.
 struct ParkingKind : KindOf<detail::Parked> {
   static constexpr std::string_view name = "parking";
 

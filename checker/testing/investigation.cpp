@@ -334,6 +334,7 @@ Result Investigation::conclude(Searched searched, const Shrinking& shrinking) {
   result.executions = outcome.executions;
   result.steps = outcome.steps;
   result.executions_cut = outcome.executions_cut;
+  result.pending_max = outcome.pending_max;
   result.restarts = outcome.restarts;
   result.bounds = outcome.bounds;
   result.invariants = outcome.invariants;

@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kTerminalPeriod = 500ms;
 constexpr auto kLinePeriod = 30s;
+constexpr std::uint64_t kWorthSaying = 10'000;
 constexpr const char* kClearLine = "\r\x1b[K";
 
 double seconds(std::chrono::duration<double> duration) { return duration.count(); }
@@ -59,6 +60,7 @@ ProgressState progress_state(const explore::Monitor& monitor, const std::string&
   state.phase = phase;
   state.executions_before = monitor.executions_before;
   state.share = monitor.share;
+  state.pending_max = monitor.pending_max;
   if (monitor.estimated > 0) {
     state.estimate.samples = 1;
     state.estimate.mean = monitor.estimated;
@@ -96,6 +98,10 @@ std::string Progress::line(const ProgressState& state, Clock::duration elapsed) 
   } else if (rate > 0) {
     text += fmt::format(", {}/s", rate < 10 ? fmt::format("{:.1g}", rate) : rounded(rate)) +
             position(state, rate);
+  }
+  if (state.pending_max >= kWorthSaying) {
+    text += fmt::format(", at most {} events waited in branches",
+                        rounded(static_cast<double>(state.pending_max)));
   }
   return text + fmt::format(", {:.0f} s of {:.0f} s", seconds(elapsed), seconds(time_budget_));
 }

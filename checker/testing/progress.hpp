@@ -20,6 +20,7 @@ struct ProgressState {
   std::uint64_t executions_before = 0;  ///< of these, done by the search that this one continues
   double share = 0;                     ///< of the known part of the search tree, 0 to 1
   explore::Estimate estimate = {};      ///< no samples: none yet
+  std::uint64_t pending_max = 0;        ///< events of branches that waited, at most
 };
 
 ProgressState progress_state(const explore::Monitor& monitor, const std::string& phase);

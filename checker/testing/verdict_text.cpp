@@ -13,6 +13,8 @@
 namespace ordercheck::testing {
 namespace {
 
+constexpr std::uint64_t kWorthSaying = 10'000;
+
 std::string plural(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", with_separators(count), noun, count == 1 ? "" : "s");
 }
@@ -46,12 +48,20 @@ std::string whole_search(const explore::Estimate& estimate, std::uint64_t execut
                      time.empty() ? "" : ", ", time);
 }
 
+/// Of large searches: what their memory grew with.
+std::string waiting(const Result& result) {
+  return result.pending_max < kWorthSaying
+             ? std::string{}
+             : fmt::format("; at most {} waited in branches", plural(result.pending_max, "event"));
+}
+
 std::string stopped_text(const Result& result, const std::string& known,
                          const explore::Estimate& estimate) {
   const std::string executions = plural(result.executions, "execution");
   std::string text = known.empty() ? fmt::format("stopped after {} in {:.1f} s: {}", executions,
                                                  result.seconds, spent(result.stop_reason))
                                    : fmt::format("stopped after {}: {}", executions, known);
+  text += waiting(result);
   if (estimate.samples != 0) {
     text += "; " + whole_search(estimate, result.executions);
   }
@@ -70,7 +80,8 @@ std::string verdict_text(const Result& result, const std::string& known,
   const std::string executions = plural(result.executions, "execution");
   switch (result.verdict) {
     case Verdict::exhausted:
-      return fmt::format("exhausted after {}{}", executions, within(result.bounds));
+      return fmt::format("exhausted after {}{}{}", executions, waiting(result),
+                         within(result.bounds));
     case Verdict::sampled:
       return fmt::format("no violation in {} sampled at random; this is not exhaustive{}",
                          executions, within(result.bounds));

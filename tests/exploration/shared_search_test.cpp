@@ -2,10 +2,12 @@
 // Searches by several explorer processes: what they find is what one finds.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <ordercheck/check.hpp>
@@ -18,6 +20,7 @@
 #include "counted_rows.hpp"
 #include "explore/explorer.hpp"
 #include "explore/monitor.hpp"
+#include "explore/wakeup_tree.hpp"
 
 namespace ordercheck::exploration {
 namespace {
@@ -73,6 +76,27 @@ TEST(SharedSearch, OfThreeExplorersCountsAsOne) { expect_the_counts(3); }
 
 TEST(SharedSearch, OfALargeTreeCountsEachTraceOnce) {
   EXPECT_EQ(explored(3, [] { count_up(3, 4); }).executions, 34'650U);
+}
+
+TEST(SharedSearch, IsStoppedWhenTooManyBranchesArePending) {
+  const std::uint64_t limit = std::exchange(explore::WakeupNodes::limit, 3);
+  const explore::Outcome found = explored(2, [] { count_up(3, 4); });
+  explore::WakeupNodes::limit = limit;
+  EXPECT_EQ(found.verdict, Verdict::stopped);
+  EXPECT_EQ(found.stop_reason, StopReason::none);
+  EXPECT_GE(found.pending_max, 3U);
+  EXPECT_EQ(found.message.rfind("more than 3 events of branches wait", 0), 0U) << found.message;
+}
+
+/// 17,153,136 traces: more than there is time for here.
+TEST(SharedSearch, OfALargeTreeSaysHowLargeItIs) {
+  Options options;
+  options.time_budget = std::chrono::seconds{5};
+  const explore::Outcome found = explored(2, [] { count_up(3, 6); }, options);
+  EXPECT_EQ(found.stop_reason, StopReason::time);
+  EXPECT_GT(found.estimate.samples, 0U);
+  EXPECT_LT(found.estimate.low, 17'153'136.0);
+  EXPECT_GT(found.estimate.high, 17'153'136.0);
 }
 
 TEST(SharedSearch, GivesRacyPlacesAndInvariantsTheSameMeaning) {

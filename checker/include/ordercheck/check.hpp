@@ -58,7 +58,7 @@ struct Options {
   /// estimate, there is one.
   unsigned jobs = 1;
   std::chrono::milliseconds endless_loop{10'000};  ///< without a decision for so long: endless_loop
-  std::size_t stack_size_bytes = 256 * 1024;       ///< of each thread of the body
+  std::size_t stack_size_bytes = std::size_t{256} * 1024;  ///< of each thread of the body
   std::filesystem::path out{};  ///< folder of counterexamples; default $ORDERCHECK_OUT, else "."
   std::filesystem::path checkpoint{};  ///< folder in which exhaustive searches keep their state,
                                        ///< see docs/long_searches.md; empty: they keep none
@@ -136,7 +136,10 @@ struct Result {
   std::vector<InvariantCount> invariants;
   std::uint64_t steps = 0;           ///< events over all executions
   std::uint64_t executions_cut = 0;  ///< ended only by round robin at the step bound
-  unsigned restarts = 0;             ///< searches begun anew because a racy place was promoted
+  /// Of an exhaustive search: events of branches that waited to be explored, at most. What its
+  /// memory grows with.
+  std::uint64_t pending_max = 0;
+  unsigned restarts = 0;  ///< searches begun anew because a racy place was promoted
   double seconds = 0;
   std::string message;  ///< one sentence; how far it came and what to do when stopped
 };

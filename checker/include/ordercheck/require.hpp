@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace ordercheck {
+namespace ordercheck {  // NOLINT(modernize-concat-nested-namespaces): in one of two modes
 #if defined(ORDERCHECK_CHECKED)
 
 /// Fails the execution with a violation of type assertion when the condition is false; the thread

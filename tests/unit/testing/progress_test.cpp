@@ -56,6 +56,17 @@ TEST(Progress, SaysWhichShareOfTheSearchIsDoneAndHowLongTheRestTakes) {
             "left, 3 s of 60 s");
 }
 
+TEST(Progress, SaysWhatTheMemoryOfALargeSearchGrowsWith) {
+  ProgressState state = of_large_search();
+  state.estimate = {};
+  state.pending_max = 9'999;
+  EXPECT_EQ(line_of(state, 3s), "ordercheck: A.B: 12,000 executions, 4,000/s, 3 s of 60 s");
+  state.pending_max = 12'345;
+  EXPECT_EQ(line_of(state, 3s),
+            "ordercheck: A.B: 12,000 executions, 4,000/s, at most 12,300 events waited in "
+            "branches, 3 s of 60 s");
+}
+
 TEST(Progress, WithoutAnUpperBoundSaysOnlyHowMuchIsNotDone) {
   ProgressState state = of_large_search();
   state.estimate.bounded = false;
