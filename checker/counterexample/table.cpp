@@ -87,6 +87,7 @@ std::string paragraph(std::string_view text, std::size_t width) {
 
 std::vector<std::size_t> Table::natural_widths() const {
   std::vector<std::size_t> widths;
+  widths.reserve(columns_.size());
   for (const Column& column : columns_) {
     widths.push_back(display_width(column.title));
   }
@@ -154,6 +155,7 @@ std::string Table::text(std::size_t width) const {
     }
   };
   std::vector<std::string> titles;
+  titles.reserve(columns_.size());
   for (const Column& column : columns_) {
     titles.push_back(column.title);
   }

@@ -45,20 +45,20 @@ void block(wire::Reader& reader, std::vector<T>& values) {
 }  // namespace
 
 template <class Archive>
-void fields(Archive& archive, SharedEvents& value) {
+static void fields(Archive& archive, SharedEvents& value) {
   auto& [events, footprints] = value;
   archive(events, footprints);
 }
 
 template <class Archive>
-void fields(Archive& archive, Branch::Level& value) {
+static void fields(Archive& archive, Branch::Level& value) {
   auto& [event, elders] = value;
   archive(event);
   block(archive, elders);
 }
 
 template <class Archive>
-void fields(Archive& archive, Branch& value) {
+static void fields(Archive& archive, Branch& value) {
   auto& [events, path, elders, items, oldest] = value;
   archive(events, path, oldest);
   block(archive, elders);
@@ -66,14 +66,14 @@ void fields(Archive& archive, Branch& value) {
 }
 
 template <class Archive>
-void fields(Archive& archive, Explored::Above& value) {
+static void fields(Archive& archive, Explored::Above& value) {
   auto& [depth, sequence] = value;
   archive(depth);
   block(archive, sequence);
 }
 
 template <class Archive>
-void fields(Archive& archive, Explored& value) {
+static void fields(Archive& archive, Explored& value) {
   auto& [events, items, above] = value;
   archive(events, above);
   block(archive, items);

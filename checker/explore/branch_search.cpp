@@ -36,6 +36,16 @@ void BranchSearch::begin(const Branch& branch, Execution& execution) {
   }
 }
 
+/// What sleeps in a state still does after an event that it does not depend on.
+void BranchSearch::keep_asleep(const Node& before, const LabelledEvent& event) {
+  for (std::uint32_t z = before.sleep_begin; z < before.sleep_end; ++z) {
+    if (stays_asleep(sleep_[z], event)) {
+      const LabelledEvent asleep = sleep_[z];
+      sleep_.push_back(asleep);
+    }
+  }
+}
+
 /// The states of the path, with what sleeps there. In the last one, the youngest of the branch's
 /// elders stands for the branch that was explored last.
 void BranchSearch::set_path(const Branch& branch, const std::vector<LabelledEvent>& events) {
@@ -47,13 +57,7 @@ void BranchSearch::set_path(const Branch& branch, const std::vector<LabelledEven
     Node node;
     node.sleep_begin = static_cast<std::uint32_t>(sleep_.size());
     if (depth > 0) {
-      const Node before = nodes_.back();
-      for (std::uint32_t z = before.sleep_begin; z < before.sleep_end; ++z) {
-        if (stays_asleep(sleep_[z], labelled_[depth - 1])) {
-          const LabelledEvent asleep = sleep_[z];
-          sleep_.push_back(asleep);
-        }
-      }
+      keep_asleep(nodes_.back(), labelled_[depth - 1]);
     }
     const bool last = depth == length_;
     const std::vector<EventNumber>& elders = last ? branch.elders : branch.path[depth].elders;

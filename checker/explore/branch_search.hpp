@@ -35,6 +35,7 @@ class BranchSearch final : public OptimalDpor {
  private:
   void offer_above(std::size_t event) override;
   void add_known_races(std::vector<runtime::Race>& races) override;
+  void keep_asleep(const Node& before, const LabelledEvent& event);
   void set_path(const Branch& branch, const std::vector<LabelledEvent>& events);
   void set_pending(const Branch& branch, const std::vector<LabelledEvent>& events);
   void note(std::size_t kept);

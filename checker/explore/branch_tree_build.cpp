@@ -98,8 +98,7 @@ void BranchTree::unfold(Index node) {
   folded_.erase(node);
   Builder builder{*this, node};
   const std::vector<TreeItem>& items = folded.part->items;
-  TreeItem top = items[folded.begin - 1];
-  const std::uint16_t depth = top.depth;
+  const std::uint16_t depth = items[folded.begin - 1].depth;
   for (std::size_t i = folded.begin - 1; i < folded.end; ++i) {
     TreeItem item = items[i];
     item.depth = static_cast<std::uint16_t>(item.depth - depth);

@@ -104,7 +104,7 @@ class Descriptor {
 }  // namespace
 
 template <class Archive>
-void fields(Archive& archive, Checkpoint& value) {
+static void fields(Archive& archive, Checkpoint& value) {
   auto& [executions, executions_cut, steps, restarts, invariants, race, ids, search] = value;
   archive(executions, executions_cut, steps, restarts, invariants, race, ids, search);
 }

@@ -11,6 +11,7 @@ namespace ordercheck::explore {
 using runtime::Event;
 using runtime::Execution;
 
+// NOLINTNEXTLINE(readability-function-size): six facts of one analysis, from one caller
 void GeneralRaces::find(Execution& execution, std::size_t analysed, bool cells_are_done,
                         Mutation mutation, RaceSink& sink, std::size_t root) {
   sink_ = &sink;

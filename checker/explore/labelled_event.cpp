@@ -2,6 +2,7 @@
 #include "explore/labelled_event.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ordercheck::explore {
 
@@ -9,10 +10,10 @@ namespace ordercheck::explore {
 void Footprints::write_key(std::span<const runtime::Entry> footprint) {
   bytes_.clear();
   for (const runtime::Entry& entry : footprint) {
-    const std::uint32_t parts[] = {
+    const std::array<std::uint32_t, 3> parts{
         static_cast<std::uint32_t>(entry.cell), static_cast<std::uint32_t>(entry.detail),
         static_cast<std::uint32_t>(entry.access) * 2 + (entry.whole ? 1U : 0U)};
-    bytes_.append(reinterpret_cast<const char*>(parts), sizeof parts);
+    bytes_.append(reinterpret_cast<const char*>(parts.data()), sizeof parts);
   }
 }
 

@@ -29,12 +29,14 @@ struct Monitor {
       0};  ///< the parent asks the search to end (SIGINT, SIGTERM)
   std::atomic<std::uint32_t> running_thread{0};
   std::atomic<std::uint32_t> thread_count{0};  ///< slots in use
-  char thread_paths[64][64] = {};              ///< path of each slot: "main/0/1"
+  // NOLINTBEGIN(modernize-avoid-c-arrays): C strings, and too large to copy by accident
+  char thread_paths[64][64] = {};  ///< path of each slot: "main/0/1"
   std::atomic<std::uint32_t> promoted_count{0};
   char promoted[64][128] = {};  ///< racy places that are scheduling points
   std::atomic<std::uint64_t> decision_count{
       0};  ///< of the running execution; may exceed the capacity
   runtime::Decision decisions[kDecisionCountMax];
+  // NOLINTEND(modernize-avoid-c-arrays)
 };
 
 }  // namespace ordercheck::explore

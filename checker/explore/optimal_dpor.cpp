@@ -179,7 +179,7 @@ void OptimalDpor::offer(std::size_t event, std::span<const std::uint32_t> front,
   ++counts_.reversals;
   labelled_[analysed_] = reversal;
   sequence_.resize(front.size() + 1);
-  std::copy(front.begin(), front.end(), sequence_.begin());
+  std::ranges::copy(front, sequence_.begin());
   sequence_.back() = static_cast<std::uint32_t>(analysed_);
   Node& node = nodes_[event];
   if (sleeping(node, sequence_.data(), sequence_.size())) {

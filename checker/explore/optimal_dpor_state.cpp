@@ -9,7 +9,7 @@
 namespace ordercheck::explore {
 
 template <class Archive>
-void fields(Archive& archive, DporCounts& value) {
+static void fields(Archive& archive, DporCounts& value) {
   auto& [reversals, inserted, sleep_covered, pending_nodes, pending_nodes_max] = value;
   archive(reversals, inserted, sleep_covered, pending_nodes, pending_nodes_max);
 }
@@ -39,6 +39,7 @@ std::vector<runtime::Decision> OptimalDpor::path() const {
     length = nodes_.empty() ? 0 : nodes_.size() - 1;
   }
   std::vector<runtime::Decision> decisions;
+  decisions.reserve(length);
   for (std::size_t i = 0; i < length; ++i) {
     decisions.push_back({ThreadId{labelled_[i].thread}, labelled_[i].label});
   }

@@ -17,6 +17,7 @@ constexpr char kReport = 'r';
 template <class T>
 std::vector<std::string> encoded(const std::vector<T>& values) {
   std::vector<std::string> all;
+  all.reserve(values.size());
   for (const T& value : values) {
     all.push_back(encode(value));
   }

@@ -89,7 +89,7 @@ Arena::Arena() {
 
 Arena::~Arena() {
   current = nullptr;
-  for (Part& part : parts_) {
+  for (const Part& part : parts_) {
     unpoison(part.begin, static_cast<std::size_t>(part.high - part.begin));
   }
   if (&__lsan_unregister_root_region != nullptr) {

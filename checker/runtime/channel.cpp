@@ -32,7 +32,8 @@ bool Channel::send(std::string_view message) const {
 }
 
 bool Channel::read_some() {
-  std::array<char, 256 * 1024> block;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): recv writes it
+  std::array<char, std::size_t{256} * 1024> block;
   const ssize_t count = recv(socket_, block.data(), block.size(), 0);
   if (count < 0) {
     return errno == EINTR || errno == EAGAIN;

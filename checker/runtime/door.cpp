@@ -292,22 +292,22 @@ void close_row() {
   }
 }
 
-void add_invariant(InvariantType type, std::string_view name, std::vector<Cell> cells,
-                   std::function<bool()> holds) {
+void add_invariant(InvariantType type, std::string_view name, const std::vector<Cell>& cells,
+                   const std::function<bool()>& holds) {
   Execution& execution = running("an invariant");
   const RuntimeScope scope;
   begin_to_watch(execution, name, __builtin_return_address(0));
-  execution.add_invariant(type, name, cells, std::move(holds));
+  execution.add_invariant(type, name, cells, holds);
 }
 
 const void* cell_state(Cell cell) { return Execution::current->world().find(cell); }
 
-Cell add_guard(const Handle& mutex, ObjectId mutex_id, std::function<Value()> projection) {
+Cell add_guard(const Handle& mutex, ObjectId mutex_id, const std::function<Value()>& projection) {
   Execution& execution = running("guarded_by");
   const RuntimeScope scope;
   begin_to_watch(execution, "what a mutex guards", __builtin_return_address(0));
   mutex.set_guarded();
-  return execution.add_guard(mutex_id, std::move(projection));
+  return execution.add_guard(mutex_id, projection);
 }
 
 Constant release_projections(ObjectId mutex) {

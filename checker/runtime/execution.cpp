@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "runtime/interpose/uncontrolled.hpp"
+#include "runtime/linked_files.hpp"
 #include "runtime/recorder.hpp"
 #include "runtime/runtime_scope.hpp"
 
@@ -15,9 +16,6 @@ std::uint32_t current_execution = 0;
 }
 
 namespace ordercheck::runtime {
-
-void use_body_heap();
-void use_static_guards();
 
 Execution* Execution::current = nullptr;
 
@@ -297,6 +295,7 @@ Value Execution::announce(const Operation& operation, const void* caller) {
   return perform(me);
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it writes where the sink points
 void Execution::log(Decision decision) {
   if (position_ < sink_.decisions.size()) {
     sink_.decisions[position_] = decision;

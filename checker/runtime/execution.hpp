@@ -44,7 +44,7 @@ struct Settings {
   TimeMode time = TimeMode::quiescent;
   unsigned early_ticks = 1;
   unsigned spurious_wakeups = 0;
-  std::size_t stack_size_bytes = 256 * 1024;
+  std::size_t stack_size_bytes = std::size_t{256} * 1024;
 };
 
 /// How an execution ended.

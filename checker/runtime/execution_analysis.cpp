@@ -115,6 +115,7 @@ void Execution::join_at_cell(std::size_t event, const Entry& entry) {
   }
 }
 
+// NOLINTNEXTLINE(readability-function-size): the two loops are one walk along a cell's chain
 void Execution::find_races_of_blocked(std::vector<Race>& races) const {
   for (std::size_t slot = 0; slot < threads_used_; ++slot) {
     const Thread& thread = threads_[slot];

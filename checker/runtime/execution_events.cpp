@@ -197,7 +197,7 @@ std::vector<SeenCell> Execution::seen_since(const Thread& me) const {
   if (me.wrote_plain) {
     return all;
   }
-  for (std::uint32_t at = static_cast<std::uint32_t>(me.last_event);
+  for (auto at = static_cast<std::uint32_t>(me.last_event);
        at != kNoEntry && events_[at].operation.index >= me.waits_since; at = events_[at].previous) {
     const auto accesses = footprint(events_[at]);
     if (accesses.empty()) {
@@ -225,7 +225,7 @@ std::vector<SeenCell> Execution::seen_since(const Thread& me) const {
 }
 
 void Execution::yield(const void* caller) {
-  Thread& me = running();
+  const Thread& me = running();
   Operation operation;
   operation.kind = kind_id<YieldKind>();
   const std::vector<SeenCell> seen = seen_since(me);

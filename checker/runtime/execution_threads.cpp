@@ -54,7 +54,7 @@ ThreadId Execution::spawn(void (*function)(void*), void* closure, const void* ca
 }
 
 ThreadId Execution::add_actor(std::string_view name, const Operation& operation) {
-  Thread& me = running();
+  const Thread& me = running();
   const std::size_t slot = child_slot();
   threads_used_ = std::max(threads_used_, slot + 1);
   world_.set_thread_count(threads_used_);

@@ -2,6 +2,7 @@
 #include "runtime/invariants.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -30,7 +31,7 @@ std::size_t Invariants::add(Invariant invariant, WorldStore& world) {
   if (invariant.cells.size() > 1) {
     keyed_ |= bit;
   }
-  static constexpr std::string_view kTypes[] = {"always", "sometimes", "finally"};
+  static constexpr std::array<std::string_view, 3> kTypes{"always", "sometimes", "finally"};
   const std::string_view type = kTypes[static_cast<std::size_t>(invariant.type)];
   const auto known = std::ranges::find_if(counts_, [&](const InvariantCount& count) {
     return count.name == invariant.name && count.type == type;

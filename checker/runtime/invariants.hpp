@@ -20,7 +20,7 @@ class Invariants {
   static constexpr std::size_t kCountMax = 64;  ///< one bit each in CellRecord::invariants
 
   struct Invariant {
-    detail::InvariantType type;
+    detail::InvariantType type{};
     std::string name;
     std::vector<CellIndex> cells;
     std::function<bool()> holds;

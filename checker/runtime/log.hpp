@@ -98,13 +98,14 @@ class Log {
 
   void grow() {
     const std::size_t capacity = std::max<std::size_t>(16, capacity_ * 2);
+    // NOLINTNEXTLINE(modernize-avoid-c-arrays): its length is known at run time
     auto larger = std::make_unique<T[]>(capacity);
     std::copy_n(elements_.get(), size_, larger.get());
     elements_ = std::move(larger);
     capacity_ = capacity;
   }
 
-  std::unique_ptr<T[]> elements_;
+  std::unique_ptr<T[]> elements_;  // NOLINT(modernize-avoid-c-arrays): as in grow
   std::size_t size_ = 0, capacity_ = 0;
 };
 

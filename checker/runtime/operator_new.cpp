@@ -7,6 +7,7 @@
 
 #include "fiber/fiber.hpp"
 #include "runtime/arena.hpp"
+#include "runtime/linked_files.hpp"
 
 namespace {
 
@@ -50,11 +51,14 @@ std::size_t of(std::align_val_t alignment) { return static_cast<std::size_t>(ali
 
 }  // namespace
 
-// clang declares the sized forms only with -fsized-deallocation.
+// Older versions of clang declare the sized forms only with -fsized-deallocation.
+// NOLINTBEGIN(readability-redundant-declaration)
 void operator delete(void* address, std::size_t size) noexcept;
 void operator delete[](void* address, std::size_t size) noexcept;
 void operator delete(void* address, std::size_t size, std::align_val_t alignment) noexcept;
 void operator delete[](void* address, std::size_t size, std::align_val_t alignment) noexcept;
+
+// NOLINTEND(readability-redundant-declaration)
 
 void* operator new(std::size_t size) { return allocate_or_throw(size, kPlain); }
 
@@ -105,9 +109,6 @@ void operator delete(void* address, std::size_t, std::align_val_t) noexcept { re
 void operator delete[](void* address, std::size_t, std::align_val_t) noexcept { release(address); }
 
 namespace ordercheck::runtime {
-
-/// Called by the runtime so that the linker takes this file: its functions replace the library's.
-void use_body_heap();
 
 void use_body_heap() {}
 

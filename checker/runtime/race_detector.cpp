@@ -14,7 +14,7 @@ void RaceDetector::begin_execution() {
 
 RaceDetector::Shadow& RaceDetector::add(std::uintptr_t address) {
   if ((used_ + 1) * 2 > table_.size()) {
-    std::vector<Shadow> old = std::exchange(table_, std::vector<Shadow>(table_.size() * 2));
+    const std::vector<Shadow> old = std::exchange(table_, std::vector<Shadow>(table_.size() * 2));
     --shift_;
     used_ = 0;
     for (const Shadow& shadow : old) {
@@ -40,10 +40,11 @@ void RaceDetector::remember(std::uintptr_t address, const Epoch& epoch, PlainAcc
 }
 
 RaceParty RaceDetector::party_of(std::uintptr_t address, const Epoch& epoch, bool write) const {
-  const auto known = std::find_if(stacks_.rbegin(), stacks_.rend(), [&](const Remembered& each) {
-    return each.address == address && each.epoch.thread == epoch.thread &&
-           each.epoch.count == epoch.count && each.epoch.caller == epoch.caller;
-  });
+  const auto known =
+      std::ranges::find_if(stacks_.rbegin(), stacks_.rend(), [&](const Remembered& each) {
+        return each.address == address && each.epoch.thread == epoch.thread &&
+               each.epoch.count == epoch.count && each.epoch.caller == epoch.caller;
+      });
   return {epoch.thread, write, epoch.caller,
           known != stacks_.rend() ? known->stack : std::vector<std::uintptr_t>{}};
 }

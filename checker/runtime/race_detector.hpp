@@ -49,6 +49,7 @@ class RaceDetector {
 
   /// The same for the usual case, without a stack: false when the access may complete a race or
   /// changes more than one epoch; then nothing is remembered, and `check` is to be called.
+  // NOLINTNEXTLINE(readability-function-size): inlined into every plain access
   bool check_quickly(const void* address, bool write, const void* caller, ThreadId thread,
                      std::uint32_t event_count, const ClockTable::Count* clock) {
     Shadow& shadow = shadow_of(reinterpret_cast<std::uintptr_t>(address));

@@ -40,9 +40,8 @@ void Recorder::note(ThreadId thread, std::string_view text) {
   side(thread).notes.emplace_back(text);
 }
 
-void Recorder::watch(std::string_view name, std::function<std::string()> value) {
-  const std::function<std::string()> copy = value;  // on the host heap
-  watched_.emplace_back(name, copy);
+void Recorder::watch(std::string_view name, const std::function<std::string()>& value) {
+  watched_.emplace_back(name, value);  // a copy on the host heap
 }
 
 void Recorder::open_row(ThreadId thread, std::string_view text) {
@@ -58,6 +57,7 @@ void Recorder::close_row(ThreadId thread) {
 std::vector<std::pair<std::string, std::string>> Recorder::read_watched() {
   observing_ = true;
   std::vector<std::pair<std::string, std::string>> values;
+  values.reserve(watched_.size());
   for (const auto& [name, value] : watched_) {
     values.emplace_back(name, value());
   }
@@ -122,7 +122,7 @@ void Recorder::violation(Execution& execution, const Violation& violation, bool 
 }
 
 void Recorder::finish(Execution& execution) {
-  static constexpr std::string_view kStates[] = {
+  static constexpr std::array<std::string_view, 6> kStates{
       "absent", "not begun", "blocked: ", "running", "failed", "ended"};
   for (std::size_t slot = 0; slot < execution.thread_count(); ++slot) {
     const Thread& thread = execution.thread(thread_id(slot));

@@ -27,7 +27,7 @@ class Recorder {
   /// Called when an object is registered under a name of the runtime's own making.
   void created(std::string name);
   void note(ThreadId thread, std::string_view text);
-  void watch(std::string_view name, std::function<std::string()> value);
+  void watch(std::string_view name, const std::function<std::string()>& value);
   void open_row(ThreadId thread, std::string_view text);
   void close_row(ThreadId thread);
   /// Called after each event. `preemption`: the thread that ran before could have gone on.

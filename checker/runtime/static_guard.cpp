@@ -11,6 +11,7 @@
 
 #include "fiber/fiber.hpp"
 #include "runtime/arena.hpp"
+#include "runtime/linked_files.hpp"
 
 namespace {
 
@@ -99,9 +100,6 @@ void __cxa_guard_abort(std::int64_t* guard) noexcept {
 }  // extern "C"
 
 namespace ordercheck::runtime {
-
-/// Called by the runtime so that the linker takes this file.
-void use_static_guards();
 
 void use_static_guards() {}
 

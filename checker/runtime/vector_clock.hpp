@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -54,12 +55,13 @@ class ClockTable {
   /// Counts one more event of the row's own thread. A store of its element alone would be narrower
   /// than the loads that follow.
   void advance(Count* row, std::size_t thread) const {
-    static constexpr Count kOne[64] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                                       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    static constexpr std::array<Count, 64> kOne = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                                   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
     for_each_vector([&](auto vector, std::size_t i) {
       if (thread >= i && thread < i + vector.size) {
         Count* const part = row + i;
-        vector.store(part, vector.sum(vector.load(part), vector.load(kOne + 31 - (thread - i))));
+        vector.store(part,
+                     vector.sum(vector.load(part), vector.load(kOne.data() + 31 - (thread - i))));
       }
     });
   }
@@ -144,6 +146,7 @@ class ClockTable {
   }
 
   void reallocate(std::size_t capacity, unsigned shift) {
+    // NOLINTNEXTLINE(modernize-avoid-c-arrays): its length is known at run time
     auto counts = std::make_unique<Count[]>(capacity << shift);
     for (std::size_t i = 0; i < std::min(size_, capacity_); ++i) {
       std::copy_n(row(i), width_, counts.get() + (i << shift));
@@ -159,6 +162,7 @@ class ClockTable {
   unsigned shift_ = 3;
   std::size_t width_ = kVector;
   std::size_t size_ = 0, capacity_ = kRowsFirst;
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): as in reallocate
   std::unique_ptr<Count[]> counts_ = std::make_unique<Count[]>(kRowsFirst * kVector);
 };
 

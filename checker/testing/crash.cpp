@@ -159,7 +159,7 @@ void on_signal(int signal, siginfo_t* info, void* raw_context) {
 void set_reason(std::string_view what) {
   auto& reason = record_to_fill().terminate_reason;
   const std::size_t size = std::min(what.size(), reason.size() - 1);
-  std::copy_n(what.data(), size, reason.data());
+  std::ranges::copy(what.substr(0, size), reason.begin());
   reason[size] = '\0';
 }
 
@@ -178,7 +178,7 @@ void note_exception() {
     throw;
   } catch (const std::exception& error) {
     reason += std::string{": "} + error.what();
-  } catch (...) {  // the type is all there is to say
+  } catch (...) {  // NOLINT(bugprone-empty-catch): the type is all there is to say
   }
   set_reason(reason);
 }

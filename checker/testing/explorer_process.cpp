@@ -53,8 +53,8 @@ struct ExplorerProcess::Shared {
   CrashRecord record;
 };
 
-ExplorerProcess::ExplorerProcess(const Options& options, Face face, Engine engine, Watch watch)
-    : options_{options},
+ExplorerProcess::ExplorerProcess(Options options, Face face, Engine engine, Watch watch)
+    : options_{std::move(options)},
       face_{std::move(face)},
       engine_{std::move(engine)},
       watch_{std::move(watch)} {

@@ -50,7 +50,7 @@ struct Watch {
 /// Carries out tasks, one after the other, in a child process that is started when there is none.
 class ExplorerProcess {
  public:
-  ExplorerProcess(const Options& options, Face face, Engine engine, Watch watch);
+  ExplorerProcess(Options options, Face face, Engine engine, Watch watch);
   ExplorerProcess(const ExplorerProcess&) = delete;
   ExplorerProcess& operator=(const ExplorerProcess&) = delete;
   ~ExplorerProcess();

@@ -28,7 +28,7 @@ Calls& calls() {
 }
 
 std::vector<std::string> command_line() {
-  std::ifstream file{"/proc/self/cmdline", std::ios::binary};
+  const std::ifstream file{"/proc/self/cmdline", std::ios::binary};
   std::ostringstream content;
   content << file.rdbuf();
   const std::string text = std::move(content).str();

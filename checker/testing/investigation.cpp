@@ -63,7 +63,7 @@ runtime::RecordedViolation recorded_crash(const Death& death, const Options& opt
   runtime::RecordedViolation recorded;
   recorded.violation = violation_of(death, options);
   const auto& threads = death.schedule.threads;
-  const auto thread = std::find(threads.begin(), threads.end(), death.thread);
+  const auto thread = std::ranges::find(threads, death.thread);
   recorded.thread =
       thread == threads.end() ? 0 : static_cast<std::size_t>(thread - threads.begin());
   recorded.stack.assign(death.crash.stack.begin(), death.crash.stack.begin() + death.crash.depth);
@@ -77,8 +77,8 @@ bool is_crash(const Violation& violation) {
 
 // A parked thread's own stack does not show where it crashed.
 void place_crash(const Crash& crash, runtime::Recording& recording) {
-  const auto met = std::find_if(recording.violations.begin(), recording.violations.end(),
-                                [](const auto& recorded) { return is_crash(recorded.violation); });
+  const auto met = std::ranges::find_if(
+      recording.violations, [](const auto& recorded) { return is_crash(recorded.violation); });
   if (crash.signal != 0 && met != recording.violations.end()) {
     met->stack = stack_of(crash);
   }
@@ -95,9 +95,8 @@ void count_steps(Confirmed& confirmed, std::size_t end) {
 // The violation that is looked for becomes the headline.
 void judge(Confirmed& confirmed, const Violation& violation) {
   auto& violations = confirmed.replayed.recording.violations;
-  const auto met = std::find_if(violations.begin(), violations.end(), [&](const auto& recorded) {
-    return is_same(recorded.violation, violation);
-  });
+  const auto met = std::ranges::find_if(
+      violations, [&](const auto& recorded) { return is_same(recorded.violation, violation); });
   confirmed.reproduced = met != violations.end() && !confirmed.replayed.diverged;
   if (met != violations.end()) {
     count_steps(confirmed, met->step);

@@ -13,7 +13,7 @@
 namespace ordercheck::runtime {
 
 template <class Archive>
-void fields(Archive& archive, RecordedStep& value) {
+static void fields(Archive& archive, RecordedStep& value) {
   auto& [thread, index, kind, verb, object, label, label_was_choice, fault, preemption, synthetic,
          text, row, stack, notes, watched, causes, time] = value;
   archive(thread, index, kind, verb, object, label, label_was_choice, fault, preemption, synthetic,
@@ -21,37 +21,37 @@ void fields(Archive& archive, RecordedStep& value) {
 }
 
 template <class Archive>
-void fields(Archive& archive, RaceSide& value) {
+static void fields(Archive& archive, RaceSide& value) {
   auto& [thread, write, stack] = value;
   archive(thread, write, stack);
 }
 
 template <class Archive>
-void fields(Archive& archive, RecordedThread& value) {
+static void fields(Archive& archive, RecordedThread& value) {
   auto& [path, name, actor, state, stack] = value;
   archive(path, name, actor, state, stack);
 }
 
 template <class Archive>
-void fields(Archive& archive, RecordedRace& value) {
+static void fields(Archive& archive, RecordedRace& value) {
   auto& [object, first, second] = value;
   archive(object, first, second);
 }
 
 template <class Archive>
-void fields(Archive& archive, RecordedObject& value) {
+static void fields(Archive& archive, RecordedObject& value) {
   auto& [name, stack] = value;
   archive(name, stack);
 }
 
 template <class Archive>
-void fields(Archive& archive, RecordedViolation& value) {
+static void fields(Archive& archive, RecordedViolation& value) {
   auto& [violation, step, thread, stack] = value;
   archive(violation, step, thread, stack);
 }
 
 template <class Archive>
-void fields(Archive& archive, Recording& value) {
+static void fields(Archive& archive, Recording& value) {
   auto& [objects, threads, steps, violations, races] = value;
   archive(objects, threads, steps, violations, races);
 }
@@ -61,7 +61,7 @@ void fields(Archive& archive, Recording& value) {
 namespace ordercheck::explore {
 
 template <class Archive>
-void fields(Archive& archive, Replayed& value) {
+static void fields(Archive& archive, Replayed& value) {
   auto& [recording, diverged, divergence_step, divergence] = value;
   archive(recording, diverged, divergence_step, divergence);
 }
@@ -71,20 +71,21 @@ void fields(Archive& archive, Replayed& value) {
 namespace ordercheck::testing {
 
 template <class Archive>
-void fields(Archive& archive, Task& value) {
+static void fields(Archive& archive, Task& value) {
   auto& [type, workload, execution_budget, time_budget, minimise, schedule, end, persistence] =
       value;
   archive(type, workload, execution_budget, time_budget, minimise, schedule, end, persistence);
 }
 
 template <class Archive>
-void fields(Archive& archive, Answer& value) {
+static void fields(Archive& archive, Answer& value) {
   auto& [outcome, finding, replayed, discarded, workload_text, error] = value;
   archive(outcome, finding, replayed, discarded, workload_text, error);
 }
 
 namespace {
 
+// NOLINTNEXTLINE(readability-function-size): what the engine's functions take, and the answer
 void carry_out(const Task& task, const Options& options, const std::function<void()>& body,
                const Engine& engine, explore::Monitor& monitor, Answer& answer) {
   switch (task.type) {

@@ -216,9 +216,8 @@ void take_flags(int& argument_count, char** arguments) {
     }
     const std::string_view flag = argument.substr(kFlagPrefix.size());
     const std::string_view name = flag.substr(0, flag.find('='));
-    const auto* const setting =
-        std::find_if(kSettings.begin(), kSettings.end(),
-                     [name](const Setting& known) { return known.name == name; });
+    const auto* const setting = std::ranges::find_if(
+        kSettings, [name](const Setting& known) { return known.name == name; });
     if (setting == kSettings.end()) {
       throw std::invalid_argument{"flag " + std::string{argument} +
                                   " is unknown; --help lists the known ones"};

@@ -20,7 +20,7 @@ using BrokenList = std::vector<Broken>;
 inline std::string text_of(const BrokenList& broken) {
   std::string text;
   for (const auto& [invariant, message] : broken) {
-    text += invariant + ": " + message + "\n";
+    text.append(invariant).append(": ").append(message).append("\n");
   }
   return text;
 }

@@ -59,7 +59,7 @@ std::vector<Target> chosen_targets(const std::vector<std::string>& names) {
 std::filesystem::path out_folder() {
   const char* const out =
       std::getenv("ORDERCHECK_OUT");  // NOLINT(concurrency-mt-unsafe): one thread
-  std::filesystem::path folder = out != nullptr && *out != '\0' ? out : "ordercheck-out";
+  const std::filesystem::path folder = out != nullptr && *out != '\0' ? out : "ordercheck-out";
   std::filesystem::create_directories(folder);
   return std::filesystem::absolute(folder);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "order_service/invariants.hpp"
 
+#include <array>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -13,11 +14,11 @@ using catalogue::BrokenList;
 using std::to_string;
 
 std::string dollars(Cents cents) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%s$%lld.%02lld", cents < 0 ? "-" : "",
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%s$%lld.%02lld", cents < 0 ? "-" : "",
                 static_cast<long long>(cents < 0 ? -cents : cents) / 100,
                 static_cast<long long>(cents < 0 ? -cents : cents) % 100);
-  return text;
+  return text.data();
 }
 
 // The first order posted under each id: the one that counts.

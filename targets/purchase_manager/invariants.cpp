@@ -50,6 +50,13 @@ void check_one_active(const std::vector<Change>& changes, BrokenList& broken) {
   }
 }
 
+void check_start(const Tcin& product, const std::set<Tcin>& in_work, BrokenList& broken) {
+  if (!in_work.empty()) {
+    broken.push_back({"no switch during a cycle",
+                      product + " was started while " + *in_work.begin() + " was being bought"});
+  }
+}
+
 void check_switches(const std::vector<Change>& changes, BrokenList& broken) {
   std::set<Tcin> in_work;  // started, and not yet completed by who carries it out
   for (const Change& change : changes) {
@@ -57,11 +64,7 @@ void check_switches(const std::vector<Change>& changes, BrokenList& broken) {
       if (change.cause == Cause::completion) {
         in_work.erase(product);
       } else if (state_of(change.after, product) == State::queued) {
-        if (!in_work.empty()) {
-          broken.push_back(
-              {"no switch during a cycle",
-               product + " was started while " + *in_work.begin() + " was being bought"});
-        }
+        check_start(product, in_work, broken);
         in_work.insert(product);
       }
     }

@@ -130,6 +130,7 @@ catalogue::BrokenList run(const Workload& workload, const Variant& variant, cons
 
   std::vector<Reader> readers(workload.threads.size(), Reader{.file = *file, .failure = {}});
   std::vector<ordercheck::thread> threads;
+  threads.reserve(workload.threads.size());
   for (std::size_t index = 0; index < workload.threads.size(); ++index) {
     threads.emplace_back(
         [&manager, index, &reader = readers[index], &actions = workload.threads[index]] {

@@ -70,9 +70,9 @@ std::ostream& operator<<(std::ostream& out, const Workload& workload) {
 Config small_config() { return {.products = {kFirst, kSecond}}; }
 
 const std::vector<Action>& small_actions() {
-  static const std::vector<Action> actions{kBothInStock, kSecondInStock, kStartSecond, kReset,
-                                           kReadFile};
-  return actions;
+  static const std::vector<Action> kActions{kBothInStock, kSecondInStock, kStartSecond, kReset,
+                                            kReadFile};
+  return kActions;
 }
 
 std::vector<Workload> fixed_workloads() {

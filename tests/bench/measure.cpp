@@ -20,8 +20,8 @@ constexpr std::uint32_t kStepBound = 60'000;
 constexpr std::size_t kSlotsBeforeThreads = 2;  // of the main thread and of the clock
 
 explore::Monitor& monitor() {
-  static const auto shared = std::make_unique<explore::Monitor>();
-  return *shared;
+  static const auto kShared = std::make_unique<explore::Monitor>();
+  return *kShared;
 }
 
 /// On a fiber: makes the stacks of the threads to come, which else the first execution would do.
@@ -126,12 +126,12 @@ Timing timed_search(const Options& options, const Body& body, std::uint64_t exec
   };
   const double before = cpu_seconds();
   const explore::Outcome outcome = explore::explore(options, stamped, monitor());
-  static const double reading = clock_reading_seconds();
+  static const double kReading = clock_reading_seconds();
   Timing timing;
-  timing.first_execution_seconds = starts[1] - starts[0] - reading;
+  timing.first_execution_seconds = starts[1] - starts[0] - kReading;
   timing.seconds_per_execution =
-      (starts[2] - starts[1] - reading) / static_cast<double>(executions - 2);
-  timing.set_up_seconds = starts[0] - before - reading;
+      (starts[2] - starts[1] - kReading) / static_cast<double>(executions - 2);
+  timing.set_up_seconds = starts[0] - before - kReading;
   timing.executions = outcome.executions;
   timing.as_expected = outcome.executions == executions && outcome.violations.empty() &&
                        outcome.restarts == 0 && outcome.executions_cut == 0;

@@ -32,7 +32,7 @@ struct CounterSuite : rl::test_suite<CounterSuite, 3> {
 
 /// Peterson's lock, each thread polls at most twice.
 struct PetersonSuite : rl::test_suite<PetersonSuite, 2> {
-  rl::atomic<int> flag[2];
+  std::array<rl::atomic<int>, 2> flag;
   rl::atomic<int> turn;
   rl::var<int> data;
 
@@ -61,8 +61,8 @@ struct PetersonSuite : rl::test_suite<PetersonSuite, 2> {
 /// A Treiber stack of node numbers: two pushers, one popper.
 struct TreiberSuite : rl::test_suite<TreiberSuite, 3> {
   rl::atomic<int> top;
-  rl::var<int> next[3];
-  rl::var<int> value[3];
+  std::array<rl::var<int>, 3> next;
+  std::array<rl::var<int>, 3> value;
 
   void before() {
     top($) = 0;

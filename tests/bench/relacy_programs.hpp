@@ -2,14 +2,15 @@
 // The five programs that both checkers run. Relacy's macros stay in relacy_programs.cpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace ordercheck::bench {
 
 enum class Program : std::uint8_t { counter, peterson, treiber, spend, buffer };
 
-inline constexpr Program kPrograms[] = {Program::counter, Program::peterson, Program::treiber,
-                                        Program::spend, Program::buffer};
+inline constexpr std::array<Program, 5> kPrograms{
+    Program::counter, Program::peterson, Program::treiber, Program::spend, Program::buffer};
 
 constexpr const char* name_of(Program program) {
   switch (program) {

@@ -79,8 +79,8 @@ std::vector<Row> all_rows() {
 }  // namespace
 
 const std::vector<Row>& rows() {
-  static const std::vector<Row> all = all_rows();
-  return all;
+  static const std::vector<Row> kRows = all_rows();
+  return kRows;
 }
 
 }  // namespace ordercheck::bench

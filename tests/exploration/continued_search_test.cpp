@@ -27,7 +27,7 @@ class ContinuedSearch : public testing::Test {
     persistence_.owner = {"program", "test", "options"};
   }
 
-  ~ContinuedSearch() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   explore::Outcome whole(const Body& body) { return explore::explore(options_, body, *monitor_); }
 

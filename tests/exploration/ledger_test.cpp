@@ -12,7 +12,7 @@ namespace {
 
 class LedgerOfShards : public testing::Test {
  protected:
-  ~LedgerOfShards() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   const std::string folder_ = testing::TempDir() + "/ordercheck_ledger";
 };

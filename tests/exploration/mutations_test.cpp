@@ -80,7 +80,7 @@ std::vector<CheckedProgram> further_programs() {
 }
 
 const std::vector<CheckedProgram>& checked_programs() {
-  static const std::vector<CheckedProgram> programs = [] {
+  static const std::vector<CheckedProgram> kPrograms = [] {
     std::vector<CheckedProgram> all = further_programs();
     for (const Program& program : counted_programs()) {
       const CountedRow row = counted_rows().at({program.name, program.parameters});
@@ -90,7 +90,7 @@ const std::vector<CheckedProgram>& checked_programs() {
     }
     return all;
   }();
-  return programs;
+  return kPrograms;
 }
 
 /// What the mutated search shows other than one complete execution for each trace; empty if
@@ -111,7 +111,7 @@ std::string finding(const CheckedProgram& checked, Mutation mutation) {
 }
 
 const std::vector<Expectation>& expectations() {
-  static const std::vector<Expectation> all{
+  static const std::vector<Expectation> kExpectations{
       {"LookThrough",
        Mutation::no_look_through,
        {"mutex", "mutex_rounds", "mutex_protected_rw", "two_mutexes", "abba", "abab", "dining",
@@ -132,7 +132,7 @@ const std::vector<Expectation>& expectations() {
       {"FilteredSleep", Mutation::sleep_unfiltered, {"writers", "readers", "fetch_add"}, 60},
       {"SeveralBlockers", Mutation::one_blocker_at_a_time, {"two_holders"}, 1},
       {"LabelsElsewhere", Mutation::no_labels_elsewhere, {"labels_of_two_cells"}, 1}};
-  return all;
+  return kExpectations;
 }
 
 TEST(CountedPrograms, FindNothingInTheSearchAsItIs) {

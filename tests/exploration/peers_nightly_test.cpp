@@ -9,13 +9,13 @@ namespace ordercheck::exploration {
 namespace {
 
 const std::vector<PeerRow>& rows() {
-  static const std::vector<PeerRow> all{
+  static const std::vector<PeerRow> kRows{
       {"increments_8", [] { increments(8); }, 40'320},
       {"last_zero_15", [] { last_zero(15); }, 147'456},
       {"long_run_4x1000", [] { long_run(4, 1000); }, 70},
       {"peterson_3", [] { peterson(3); }, 653'234},
       {"writers_and_a_reader_7", [] { writers_and_a_reader(7); }, 40'320}};
-  return all;
+  return kRows;
 }
 
 class LargePeerProgram : public testing::TestWithParam<PeerRow> {};

@@ -10,7 +10,7 @@ constexpr auto kRelaxed = std::memory_order_relaxed;
 constexpr auto kStrong = std::memory_order_seq_cst;
 
 const std::vector<PeerRow>& rows() {
-  static const std::vector<PeerRow> all{
+  static const std::vector<PeerRow> kRows{
       {"counter_3x2", [] { counter_under_a_mutex(3, 2); }, 90},
       {"counter_3x3", [] { counter_under_a_mutex(3, 3); }, 1680},
       {"counter_4x2", [] { counter_under_a_mutex(4, 2); }, 2520},
@@ -52,7 +52,7 @@ const std::vector<PeerRow>& rows() {
       {"spin_once_3", [] { spin_once_locks(3); }, 21},
       {"two_outer_locks_3", [] { two_outer_locks(3); }, 6},
       {"two_outer_locks_4", [] { two_outer_locks(4); }, 24}};
-  return all;
+  return kRows;
 }
 
 class PeerProgram : public testing::TestWithParam<PeerRow> {};

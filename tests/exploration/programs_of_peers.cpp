@@ -146,12 +146,10 @@ void peterson(int rounds) {
     for (int round = 0; round < rounds; ++round) {
       flag[position(me)].store(1);
       turn.store(other);
-      for (int poll = 0; poll < 2; ++poll) {
-        if (flag[position(other)].load() == 0 || turn.load() == me) {
-          require(++inside == 1, "both are in the critical section");
-          --inside;
-          break;
-        }
+      const auto may_enter = [&] { return flag[position(other)].load() == 0 || turn.load() == me; };
+      if (may_enter() || may_enter()) {
+        require(++inside == 1, "both are in the critical section");
+        --inside;
       }
       flag[position(me)].store(0);
     }

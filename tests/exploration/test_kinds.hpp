@@ -59,7 +59,7 @@ struct TableKind : KindOf<std::uint64_t> {
   static Value apply(Step& step) {
     const Operation& operation = step.operation;
     const auto& [first, second] = operation.arguments;
-    const std::uint64_t writer = static_cast<std::uint64_t>(operation.thread);
+    const auto writer = static_cast<std::uint64_t>(operation.thread);
     switch (Verb{operation.verb}) {
       case write:
         step.write<std::uint64_t>({operation.object, first.low}) = writer;

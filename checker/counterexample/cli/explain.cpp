@@ -9,7 +9,7 @@ namespace ordercheck::counterexample {
 
 ExitCode explain(const ExplainArguments& arguments) {
   fmt::print("{}", text_of(read_file(arguments.file), arguments.views));
-  return kReproduced;
+  return ExitCode::reproduced;
 }
 
 }  // namespace ordercheck::counterexample

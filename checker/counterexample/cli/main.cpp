@@ -10,6 +10,7 @@
 namespace {
 
 namespace counterexample = ordercheck::counterexample;
+using counterexample::ExitCode;
 
 void add_explain(CLI::App& app, counterexample::ExplainArguments& arguments) {
   CLI::App* command =
@@ -32,7 +33,7 @@ void add_replay(CLI::App& app, counterexample::ReplayArguments& arguments) {
   add_view_options(*command, arguments.views);
 }
 
-int run(int argc, const char* const* argv) {
+ExitCode run(int argc, const char* const* argv) {
   CLI::App app{"Replays and explains counterexamples found by ordercheck", "ordercheck"};
   app.set_version_flag("--version", ORDERCHECK_VERSION);
   app.require_subcommand(1);
@@ -46,7 +47,7 @@ int run(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? counterexample::kReproduced : counterexample::kBadInput;
+    return app.exit(error) == 0 ? ExitCode::reproduced : ExitCode::bad_input;
   }
   return app.got_subcommand("explain") ? counterexample::explain(explain)
                                        : counterexample::replay(replay);
@@ -56,9 +57,9 @@ int run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return static_cast<int>(run(argc, argv));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "ordercheck: %s\n", error.what());
-    return counterexample::kBadInput;
+    return static_cast<int>(ExitCode::bad_input);
   }
 }

@@ -157,7 +157,7 @@ ExitCode replay(const ReplayArguments& arguments) {
   if (judgement.reproduced || (met.replay->violated && !met.replay->diverged)) {
     fmt::print("\n{}", text_of(merged(recorded, std::move(met)), arguments.views));
   }
-  return judgement.reproduced ? kReproduced : kNotReproduced;
+  return judgement.reproduced ? ExitCode::reproduced : ExitCode::not_reproduced;
 }
 
 }  // namespace ordercheck::counterexample

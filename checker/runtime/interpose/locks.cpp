@@ -15,6 +15,7 @@
 
 #include "fiber/fiber.hpp"
 #include "runtime/interpose/uncontrolled.hpp"
+#include "runtime/linked_files.hpp"
 
 namespace {
 
@@ -40,8 +41,6 @@ constexpr const char* kFutex =
 namespace ordercheck::runtime {
 
 bool stray_lock_taken = false;
-
-void use_lock_interposition();
 
 void use_lock_interposition() {}
 
@@ -168,10 +167,13 @@ long syscall(long number, ...) noexcept {
       called_by_body()) {
     refuse("futex", kFutex);
   }
+  // A register variable that is const need not stand in its register.
+  // NOLINTBEGIN(misc-const-correctness)
   long result = number;
   register long fourth asm("r10") = arguments[3];
   register long fifth asm("r8") = arguments[4];
   register long sixth asm("r9") = arguments[5];
+  // NOLINTEND(misc-const-correctness)
   asm volatile("syscall"
                : "+a"(result)
                : "D"(arguments[0]), "S"(arguments[1]), "d"(arguments[2]), "r"(fourth), "r"(fifth),

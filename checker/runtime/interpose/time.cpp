@@ -14,6 +14,7 @@
 #include "fiber/state.hpp"
 #include "runtime/execution.hpp"
 #include "runtime/interpose/uncontrolled.hpp"
+#include "runtime/linked_files.hpp"
 
 namespace ordercheck::runtime {
 
@@ -65,8 +66,6 @@ void refuse(const char* function, const char* message) {
   detail::report("misuse", function, message);
   detail::park();
 }
-
-void use_lock_interposition();
 
 void use_interposition() { use_lock_interposition(); }
 

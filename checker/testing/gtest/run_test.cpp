@@ -39,7 +39,7 @@ bool adopt() {
   return true;
 }
 
-const bool adopted = adopt();
+const bool kAdopted = adopt();
 
 // Set when the user asked for the end: the tests that follow do not begin.
 bool ended_by_user = false;
@@ -86,7 +86,7 @@ std::string failure_text(const Result& result) {
 }  // namespace
 
 void adopt_gtest() {
-  if (!adopted) {
+  if (!kAdopted) {
     std::fputs("ordercheck: a test ran before the program was initialised\n", stderr);
   }
 }

@@ -37,10 +37,9 @@ bool is_same(const explore::Outcome& a, const explore::Outcome& b) {
 
 void add_invariants(std::vector<InvariantCount>& total, const std::vector<InvariantCount>& more) {
   for (const InvariantCount& count : more) {
-    const auto known =
-        std::find_if(total.begin(), total.end(), [&count](const InvariantCount& other) {
-          return other.name == count.name && other.type == count.type;
-        });
+    const auto known = std::ranges::find_if(total, [&count](const InvariantCount& other) {
+      return other.name == count.name && other.type == count.type;
+    });
     if (known == total.end()) {
       total.push_back(count);
     } else {
@@ -155,7 +154,7 @@ void PropertySearch::add(const explore::Outcome& outcome) {
   total_.restarts += outcome.restarts;
   add_invariants(total_.invariants, outcome.invariants);
   for (const std::string& bound : outcome.bounds) {
-    if (std::find(total_.bounds.begin(), total_.bounds.end(), bound) == total_.bounds.end()) {
+    if (std::ranges::find(total_.bounds, bound) == total_.bounds.end()) {
       total_.bounds.push_back(bound);
     }
   }

@@ -36,6 +36,7 @@ class CustomerBook {
   /// All histories. Requires: no order is being processed.
   std::vector<History> histories() const {
     std::vector<History> histories;
+    histories.reserve(customers_.size());
     for (const Customer& customer : customers_) {
       histories.push_back(customer.history);
     }

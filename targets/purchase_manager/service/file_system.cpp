@@ -35,7 +35,7 @@ void sync_path(const std::string& path, int flags) {
 }  // namespace
 
 std::optional<std::string> DiskFileSystem::read(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
+  const std::ifstream file{path, std::ios::binary};
   if (!file) {
     return std::nullopt;
   }

@@ -33,7 +33,7 @@ void at_a_rare_moment(Act act) {
 }
 
 int recurse(volatile int* above) {
-  volatile int here[256] = {*above};
+  volatile int here[256] = {*above};  // NOLINT(modernize-avoid-c-arrays): to fill the stack
   return *above < 0 ? 0 : recurse(here) + here[0];
 }
 
@@ -53,7 +53,7 @@ ORDERCHECK_TEST(Rare, StackOverflow) {
 
 ORDERCHECK_TEST(Rare, EndlessLoop, {.endless_loop = 200ms}) {
   at_a_rare_moment([] {
-    volatile bool on = true;
+    const volatile bool on = true;
     while (on) {
     }
   });

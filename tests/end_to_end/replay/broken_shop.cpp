@@ -163,7 +163,7 @@ ORDERCHECK_TEST(Broken, Abort) {
 
 // What is read after the call keeps it from becoming a loop.
 int descend(int depth) {
-  volatile char room[4096] = {};
+  volatile char room[4096] = {};  // NOLINT(modernize-avoid-c-arrays): to fill the stack
   room[0] = static_cast<char>(depth);
   const int below = depth > 0 ? descend(depth + 1) : 0;
   return below + room[0] + room[4095];

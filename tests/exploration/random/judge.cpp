@@ -64,7 +64,7 @@ std::string check_bounded(const Observation& oracle, const Observation& bounded)
   if (!bounded.problem.empty()) {
     return bounded.problem;
   }
-  const std::string difference = compare(oracle, bounded);
+  std::string difference = compare(oracle, bounded);
   if (!difference.empty()) {
     return difference;
   }
@@ -110,14 +110,14 @@ std::string check_searches(const RandomProgram& program, const Places& promoted,
     return "optimal search: " + std::to_string(found.size()) + " racy places, by the oracle " +
            std::to_string(promoted.size());
   }
-  if (std::string wrong = check_optimal(oracle, optimal); !wrong.empty()) {
+  if (const std::string wrong = check_optimal(oracle, optimal); !wrong.empty()) {
     return "optimal search: " + wrong;
   }
   const Observation bounded = observe_bounded(program, limits.bounded, promoted);
   if (!bounded.ended) {
     return {};
   }
-  if (std::string wrong = check_bounded(oracle, bounded); !wrong.empty()) {
+  if (const std::string wrong = check_bounded(oracle, bounded); !wrong.empty()) {
     return "preemption-bounded search: " + wrong;
   }
   if (judged.by_all && bounded.first_cost != oracle.least_cost) {

@@ -309,7 +309,7 @@ std::optional<Time> LaneKind::deadline(const World& world, const Operation& oper
 }
 
 void LeaseKind::labels(const World& world, const Operation& operation, Labels& labels) {
-  const Lease& lease = world.at<Lease>({operation.object});
+  const auto& lease = world.at<Lease>({operation.object});
   if (operation.verb != expire || (lease.holder != 0 && world.now() >= lease.ends)) {
     labels.add();
   }
@@ -345,7 +345,7 @@ Value LeaseKind::apply(Step& step) {
 }
 
 std::optional<Time> LeaseKind::deadline(const World& world, const Operation& operation) {
-  const Lease& lease = world.at<Lease>({operation.object});
+  const auto& lease = world.at<Lease>({operation.object});
   return operation.verb == expire && lease.holder != 0 ? std::optional<Time>{lease.ends}
                                                        : std::nullopt;
 }

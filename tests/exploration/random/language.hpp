@@ -3,6 +3,7 @@
 // and on kinds of their own.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -155,24 +156,25 @@ struct Named {
   std::string_view name;
 };
 
-inline constexpr Named<bool> kFlags[] = {{&Surroundings::joins, "joins"},
-                                         {&Surroundings::racing, "racing"},
-                                         {&Surroundings::spurious, "spurious"},
-                                         {&Surroundings::lane, "lane"},
-                                         {&Surroundings::leases, "leases"},
-                                         {&Surroundings::crashes, "crashes"},
-                                         {&Surroundings::patient_crash, "patient_crash"},
-                                         {&Surroundings::settles, "settles"},
-                                         {&Surroundings::filled, "filled"},
-                                         {&Surroundings::one_invariant, "one_invariant"},
-                                         {&Surroundings::two_invariant, "two_invariant"},
-                                         {&Surroundings::guards, "guards"},
-                                         {&Surroundings::store_invariant, "store_invariant"}};
+inline constexpr auto kFlags =
+    std::to_array<Named<bool>>({{&Surroundings::joins, "joins"},
+                                {&Surroundings::racing, "racing"},
+                                {&Surroundings::spurious, "spurious"},
+                                {&Surroundings::lane, "lane"},
+                                {&Surroundings::leases, "leases"},
+                                {&Surroundings::crashes, "crashes"},
+                                {&Surroundings::patient_crash, "patient_crash"},
+                                {&Surroundings::settles, "settles"},
+                                {&Surroundings::filled, "filled"},
+                                {&Surroundings::one_invariant, "one_invariant"},
+                                {&Surroundings::two_invariant, "two_invariant"},
+                                {&Surroundings::guards, "guards"},
+                                {&Surroundings::store_invariant, "store_invariant"}});
 
-inline constexpr Named<unsigned> kNumbers[] = {
-    {&Surroundings::first_forbidden, "first_forbidden"},
-    {&Surroundings::second_forbidden, "second_forbidden"},
-    {&Surroundings::faults, "faults"}};
+inline constexpr auto kNumbers =
+    std::to_array<Named<unsigned>>({{&Surroundings::first_forbidden, "first_forbidden"},
+                                    {&Surroundings::second_forbidden, "second_forbidden"},
+                                    {&Surroundings::faults, "faults"}});
 
 struct RandomProgram {
   Surroundings around = {};

@@ -2,6 +2,7 @@
 #include "random/machine.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <gtest/gtest.h>
 #include <ordercheck/require.hpp>
@@ -10,16 +11,13 @@
 namespace ordercheck::exploration {
 
 void Machine::run() {
-  static constexpr bool (Machine::* kParts[])(const Statement&) = {
-      &Machine::run_atomic,        &Machine::run_atomic_wait,
-      &Machine::run_control,       &Machine::run_mutex,
-      &Machine::run_timed_mutex,   &Machine::run_recursive_mutex,
-      &Machine::run_shared_mutex,  &Machine::run_condition,
-      &Machine::run_any_condition, &Machine::run_future,
-      &Machine::run_semaphore,     &Machine::run_meeting,
-      &Machine::run_environment,   &Machine::run_change_of_store,
-      &Machine::run_store,         &Machine::run_actors,
-      &Machine::run_data};
+  static constexpr auto kParts = std::to_array<bool (Machine::*)(const Statement&)>(
+      {&Machine::run_atomic, &Machine::run_atomic_wait, &Machine::run_control, &Machine::run_mutex,
+       &Machine::run_timed_mutex, &Machine::run_recursive_mutex, &Machine::run_shared_mutex,
+       &Machine::run_condition, &Machine::run_any_condition, &Machine::run_future,
+       &Machine::run_semaphore, &Machine::run_meeting, &Machine::run_environment,
+       &Machine::run_change_of_store, &Machine::run_store, &Machine::run_actors,
+       &Machine::run_data});
   const auto& statements = program_.threads[number_];
   while (position_ < statements.size()) {
     const Statement& statement = statements[position_++];
@@ -36,7 +34,7 @@ void Machine::run() {
   }
 }
 
-void Machine::release_thread(thread& child) {
+void Machine::release_thread(thread& child) const {
   if (child.joinable()) {
     program_.around.joins ? child.join() : child.detach();
   }

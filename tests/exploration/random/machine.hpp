@@ -91,7 +91,7 @@ class Machine {
   void call(Duration timeout);
   void transfer(const Statement& statement);
   void start(std::size_t thread);
-  void release_thread(thread& child);
+  void release_thread(thread& child) const;
 
   void remember(std::uint64_t value) { last_ = static_cast<int>(value); }
 

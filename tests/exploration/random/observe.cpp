@@ -19,7 +19,7 @@ using runtime::Execution;
 
 /// Threads have the same slots in every search: labels may name them. Actors count as children too.
 const std::vector<std::string>& known_paths() {
-  static const std::vector<std::string> paths = [] {
+  static const std::vector<std::string> kPaths = [] {
     std::vector<std::string> all;
     for (const char child : std::string{"012345"}) {
       const std::string path = std::string{"main/"} + child;
@@ -29,7 +29,7 @@ const std::vector<std::string>& known_paths() {
     }
     return all;
   }();
-  return paths;
+  return kPaths;
 }
 
 runtime::Settings settings_of(const RandomProgram& program) {

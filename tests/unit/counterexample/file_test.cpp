@@ -37,7 +37,7 @@ class CounterexampleFile : public ::testing::Test {
     folder_ = ::mkdtemp(name.data());
   }
 
-  ~CounterexampleFile() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
 
   std::string write_text(const std::string& name, std::string_view text) const {
     const fs::path path = folder_ / name;
@@ -236,8 +236,7 @@ std::string field_name(const json::json_pointer& path) {
   std::string name;
   std::istringstream parts{path.to_string().substr(1)};
   for (std::string part; std::getline(parts, part, '/');) {
-    const bool is_index =
-        std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool is_index = std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
     name += is_index ? "[" + part + "]" : (name.empty() ? "" : ".") + part;
   }
   return name;

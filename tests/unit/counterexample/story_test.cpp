@@ -22,6 +22,7 @@ using ::testing::Not;
 
 std::vector<std::string> texts_of(const Story& story) {
   std::vector<std::string> texts;
+  texts.reserve(story.lines.size());
   for (const StoryLine& line : story.lines) {
     texts.push_back(line.text);
   }

@@ -45,7 +45,7 @@ struct Taken {
 }
 
 const Frame* frame_at(const Stack& stack, unsigned line) {
-  const auto found = std::find_if(stack.begin(), stack.end(), [&](const Frame& frame) {
+  const auto found = std::ranges::find_if(stack, [&](const Frame& frame) {
     return frame.line == line && frame.file.ends_with("symbolise_test.cpp");
   });
   return found == stack.end() ? nullptr : &*found;
@@ -81,7 +81,7 @@ TEST(Symboliser, WithoutItsProgramItNamesModuleAndOffset) {
   const Stack stack = symboliser.symbolise({addresses}).front();
   ASSERT_EQ(stack.size(), addresses.size());
   // A sanitizer's own frame may come first.
-  const auto ours = std::find_if(stack.begin(), stack.end(), [](const Frame& frame) {
+  const auto ours = std::ranges::find_if(stack, [](const Frame& frame) {
     return frame.module == loaded_modules().front().module.path;
   });
   ASSERT_NE(ours, stack.end());
@@ -110,8 +110,8 @@ TEST(BinaryIdentity, KnowsTheProgramAndItsBuildId) {
   EXPECT_EQ(binary.modules.size(), modules.size());
   EXPECT_GE(modules.size(), 2U);  // at least the C library beside it
   ASSERT_GE(binary.build_id.size(), 16U);
-  EXPECT_TRUE(std::all_of(binary.build_id.begin(), binary.build_id.end(),
-                          [](unsigned char c) { return std::isxdigit(c) != 0; }));
+  EXPECT_TRUE(
+      std::ranges::all_of(binary.build_id, [](unsigned char c) { return std::isxdigit(c) != 0; }));
   EXPECT_TRUE(modules.front().contains(reinterpret_cast<std::uintptr_t>(&take_stack)));
   EXPECT_FALSE(modules.back().contains(reinterpret_cast<std::uintptr_t>(&take_stack)));
 }

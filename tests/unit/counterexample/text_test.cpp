@@ -133,7 +133,7 @@ TEST(Table, MakesOnlyColumnsThatWrapNarrower) {
 
 class SavedCounterexample : public ::testing::Test {
  protected:
-  ~SavedCounterexample() override { std::filesystem::remove(path_); }
+  void TearDown() override { std::filesystem::remove(path_); }
 
   const std::filesystem::path path_ =
       std::filesystem::path{::testing::TempDir()} / "ordercheck-saved.json";

@@ -10,7 +10,7 @@
 
 namespace ordercheck::explore {
 
-inline Outcome explore_body(const std::function<void()>& body, Options options = {}) {
+inline Outcome explore_body(const std::function<void()>& body, const Options& options = {}) {
   const auto monitor = std::make_unique<Monitor>();
   return explore(options, body, *monitor);
 }

@@ -87,7 +87,7 @@ TEST(SpinLoop, WithAYieldIsBlockedUntilWhatItReadHasChanged) {
 
 TEST(SpinLoop, WithNobodyLeftToChangeWhatItReadIsADeadlock) {
   EXPECT_EQ(headline(explore_body([] {
-              atomic<int> x;
+              const atomic<int> x{0};
               while (x.load() == 0) {
                 this_thread::yield();
               }
@@ -100,7 +100,7 @@ TEST(StepBound, IsALivelockWhenTurnsDoNotHelp) {
   options.step_bound = 100;
   const Outcome outcome = explore_body(
       [] {
-        atomic<int> x;
+        const atomic<int> x{0};
         while (x.load() == 0) {
         }
       },

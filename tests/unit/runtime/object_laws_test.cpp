@@ -240,7 +240,7 @@ struct SharesCellsAtFirst : Counter {
 };
 
 template <class Kind>
-std::vector<LawViolation> laws_of(std::vector<std::vector<std::uint8_t>> verbs,
+std::vector<LawViolation> laws_of(const std::vector<std::vector<std::uint8_t>>& verbs,
                                   const typename Kind::State& initial = {}) {
   std::vector<std::vector<Operation>> threads;
   for (const auto& thread : verbs) {
@@ -280,9 +280,9 @@ TEST(ObjectLaws, HoldForAShortcutThatAgrees) {
 }
 
 TEST(ObjectLaws, FindAShortcutThatDiffers) {
-  static constexpr std::string_view law = "mode_at and step_at agree with labels and apply";
-  EXPECT_TRUE(names(laws_of<TakesTooSoon>({{Counter::take}, {Counter::add}}), law));
-  EXPECT_TRUE(names(laws_of<AddsTwo>({{Counter::add}}), law));
+  static constexpr std::string_view kLaw = "mode_at and step_at agree with labels and apply";
+  EXPECT_TRUE(names(laws_of<TakesTooSoon>({{Counter::take}, {Counter::add}}), kLaw));
+  EXPECT_TRUE(names(laws_of<AddsTwo>({{Counter::add}}), kLaw));
   EXPECT_TRUE(
       names(laws_of<WaitsInVain>({{Counter::add}}), "mode_at is blocked where there is no label"));
 }

@@ -48,7 +48,7 @@ Operation operation_on(ObjectId object, std::uint64_t argument = 0) {
 
 class Journaled : public testing::Test {
  protected:
-  ~Journaled() override {
+  void TearDown() override {
     world_.undo(journal_, journal_.size(), 0);
     world_.drop(journal_, 0);
   }

@@ -72,7 +72,7 @@ TEST(AtomicRef, CopiesReferToTheSamePlace) {
   expect_exhausted(explore([] {
     std::int64_t value = 0;
     const atomic_ref first{value};
-    const auto second = first;
+    const auto second = first;  // NOLINT(performance-unnecessary-copy-initialization): the claim
     run_threads({[=] {
                    second.store(7);
                    second.notify_all();

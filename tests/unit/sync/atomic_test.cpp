@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <cstring>
@@ -140,17 +141,17 @@ TEST(Atomic, AddsFractions) {
 
 TEST(Atomic, PointersMoveByElements) {
   run_alone([] {
-    std::int32_t elements[4] = {};
-    atomic<std::int32_t*> at{elements};
+    std::array<std::int32_t, 4> elements{};
+    atomic<std::int32_t*> at{elements.data()};
     ++at;
     at += 2;
-    require(at == elements + 3 && at.fetch_sub(1) == elements + 3 && at-- == elements + 2,
+    require(at == &elements[3] && at.fetch_sub(1) == &elements[3] && at-- == &elements[2],
             "a pointer is wrong");
   });
 }
 
 struct Wide {
-  std::uint64_t parts[3];
+  std::array<std::uint64_t, 3> parts;
 };
 
 TEST(Atomic, HoldsValuesLargerThanAWord) {

@@ -148,7 +148,7 @@ TEST(Await, OfWhatNobodyChangesIsADeadlock) {
 
 TEST(Await, OfAStopRequestIsWokenByIt) {
   EXPECT_EQ(count([] {
-              jthread worker{[](const stop_token& stop) {
+              const jthread worker{[](const stop_token& stop) {
                 while (!stop.stop_requested()) {
                   this_thread::yield();
                 }

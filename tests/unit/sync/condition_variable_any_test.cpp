@@ -267,7 +267,7 @@ TEST(ConditionVariableAny, AStopRequestEndsTheWaitWithAUsersLock) {
   expect_exhausted(explore([] {
     CountingLock lock;
     condition_variable_any changed;
-    jthread worker{[&](const stop_token& stop) {
+    const jthread worker{[&](const stop_token& stop) {
       const lock_guard hold{lock};
       require(!changed.wait_for(lock, stop, 1h, [] { return false; }), "the predicate holds");
       require(steady_clock::now().time_since_epoch() == steady_clock::start, "it timed out");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // var, choices, faults, workloads, random numbers, invariants, notes.
+#include <array>
 #include <set>
 #include <string>
 #include <vector>
@@ -257,7 +258,7 @@ TEST(GuardedBy, TwoMutexesAreSeenInAllOrdersOfTheirReleases) {
 
 TEST(GuardedBy, ProjectsTextAndWideValues) {
   struct Wide {
-    std::uint64_t parts[4];
+    std::array<std::uint64_t, 4> parts;
   };
 
   const auto result = explore([] {

@@ -165,13 +165,13 @@ void use_threads() {
     ordercheck::jthread c{[](const ordercheck::stop_token& stop) {
       ordercheck::await([&] { return stop.stop_requested(); });
     }};
-    ordercheck::stop_source source = c.get_stop_source();
+    const ordercheck::stop_source source = c.get_stop_source();
     ordercheck::require(source.stop_possible() && c.get_stop_token().stop_possible(),
                         "it can be stopped");
     ordercheck::require(source.request_stop() && source.stop_requested() && !c.request_stop(),
                         "once");
   }
-  ordercheck::stop_source source;
+  const ordercheck::stop_source source;
   int calls = 0;
   const ordercheck::stop_callback count{source.get_token(), [&] { ++calls; }};
   source.request_stop();
@@ -206,7 +206,7 @@ void use_atomics() {
   count.wait(3);
   flag.notify_all();
   flag.wait(true);
-  ordercheck::memory_order order = ordercheck::memory_order_seq_cst;
+  const ordercheck::memory_order order = ordercheck::memory_order_seq_cst;
   static_cast<void>(count.load(order));
   static_assert(ordercheck::atomic<int>::is_always_lock_free);
   static_assert(std::is_same_v<ordercheck::atomic_size_t, ordercheck::atomic<std::size_t>>);
@@ -223,7 +223,7 @@ void use_atomic_forms() {
   }
   ordercheck::require(plain == 3, "it is in memory");
   ordercheck::atomic<std::shared_ptr<int>> shared{std::make_shared<int>(1)};
-  ordercheck::atomic<std::weak_ptr<int>> weak{shared.load()};
+  const ordercheck::atomic<std::weak_ptr<int>> weak{shared.load()};
   std::shared_ptr<int> expected = weak.load().lock();
   ordercheck::require(shared.compare_exchange_strong(expected, nullptr), "it is the same");
   expected.reset();

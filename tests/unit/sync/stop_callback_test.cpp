@@ -40,7 +40,7 @@ TEST(StopCallback, IsCalledOnceByTheThreadThatRequestsStop) {
 
 TEST(StopCallback, IsCalledAtOnceWhenStopWasRequested) {
   expect_exhausted(explore([] {
-    stop_source source;
+    const stop_source source;
     source.request_stop();
     bool called = false;
     const stop_callback callback{source.get_token(), [&] { called = true; }};
@@ -50,7 +50,7 @@ TEST(StopCallback, IsCalledAtOnceWhenStopWasRequested) {
 
 TEST(StopCallback, IsNotCalledAfterItsDestruction) {
   expect_exhausted(explore([] {
-    stop_source source;
+    const stop_source source;
     bool called = false;
     {
       const stop_callback callback{source.get_token(), [&] { called = true; }};
@@ -71,7 +71,7 @@ TEST(StopCallback, WithoutAStateNothingIsRegistered) {
 TEST(StopCallback, OfSeveralEveryOrderIsExplored) {
   Outcomes outcomes;
   expect_exhausted(explore([&] {
-    stop_source source;
+    const stop_source source;
     std::string order;
     const stop_callback a{source.get_token(), [&] { order += "a"; }};
     const stop_callback b{source.get_token(), [&] { order += "b"; }};
@@ -122,7 +122,7 @@ TEST(StopCallback, ItsDestructionWaitsForTheCall) {
 
 TEST(StopCallback, MayDestroyItselfInItsCall) {
   expect_exhausted(explore([] {
-    stop_source source;
+    const stop_source source;
     std::optional<stop_callback<std::function<void()>>> callback;
     callback.emplace(source.get_token(), [&] { callback.reset(); });
     source.request_stop();
@@ -162,7 +162,7 @@ TEST(StopCallback, MayRegisterAnotherThatIsCalledAtOnce) {
 TEST(StopCallback, StopsAJthreadThatSleepsOnASemaphore) {
   expect_exhausted(explore([] {
     binary_semaphore wake{0};
-    jthread worker{[&](const stop_token& stop) {
+    const jthread worker{[&](const stop_token& stop) {
       const stop_callback release{stop, [&] { wake.release(); }};
       wake.acquire();
       require(stop.stop_requested(), "awake without a request");

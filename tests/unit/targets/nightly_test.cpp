@@ -25,6 +25,7 @@ constexpr int kBrokenSize = 3;
 void increments(int threads) {
   ordercheck::atomic<int> count{0};
   std::vector<ordercheck::thread> all;
+  all.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) {
     all.emplace_back([&] { ++count; });
   }
@@ -49,7 +50,7 @@ class NightlyTest : public testing::Test {
     };
   }
 
-  ~NightlyTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::filesystem::path folder_;
   Target target_;

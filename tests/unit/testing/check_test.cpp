@@ -178,7 +178,7 @@ TEST(Check, EndlessLoopOfTheBodyIsEnded) {
   const Result result = check({.endless_loop = 100ms, .out = folder.path()}, [] {
     atomic<int> stage{0};
     thread writer{[&] { stage = 1; }};
-    volatile bool spin = stage.load() == 1;
+    const volatile bool spin = stage.load() == 1;
     while (spin) {
     }
     writer.join();

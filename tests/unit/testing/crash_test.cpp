@@ -39,7 +39,8 @@ TEST(Crash, NearNullIsCalledANullPointer) {
 TEST(Crash, InTheGuardAreaIsAStackOverflow) {
   Crash crash = crash_of(SIGSEGV);
   crash.in_guard = true;
-  const Violation violation = violation_of(crash, "main", {.stack_size_bytes = 64 * 1024});
+  const Violation violation =
+      violation_of(crash, "main", {.stack_size_bytes = std::size_t{64} * 1024});
   EXPECT_EQ(violation.type, "stack_overflow");
   EXPECT_EQ(
       violation.message,
@@ -60,7 +61,7 @@ TEST(Crash, AskedWhereItSpinsIsAnEndlessLoop) {
 TEST(Crash, TerminateTellsTheException) {
   Crash crash = crash_of(SIGABRT);
   constexpr std::string_view reason = "std::runtime_error: boom";
-  std::copy(reason.begin(), reason.end(), crash.terminate_reason.begin());
+  std::ranges::copy(reason, crash.terminate_reason.begin());
   EXPECT_EQ(violation_of(crash, "main", {}).message,
             "thread main: std::terminate was called: std::runtime_error: boom");
 }

@@ -102,7 +102,7 @@ TEST(ExplorerProcess, OneProcessServesAllTasksUntilItDies) {
 TEST(ExplorerProcess, CrashIsNotedWithSignalAndAddress) {
   const Death death = death_of(engine_that([](auto&, auto&) {
     // A compiler that sees the address refuses it.
-    volatile std::uintptr_t address = 16;
+    const volatile std::uintptr_t address = 16;
     *reinterpret_cast<volatile int*>(std::uintptr_t{address}) = 1;  // NOLINT
   }));
   EXPECT_EQ(death.cause, DeathCause::crash);

@@ -241,7 +241,8 @@ TEST_F(InvestigationTest, InterruptedSearchWritesDownWhatIsKnown) {
 }
 
 TEST_F(InvestigationTest, ErrorOfTheSearchIsThrown) {
-  Engine engine = engine_that([](auto&, auto&) { throw std::runtime_error{"no memory for it"}; });
+  const Engine engine =
+      engine_that([](auto&, auto&) { throw std::runtime_error{"no memory for it"}; });
   try {
     result_of(engine);
     FAIL() << "nothing was thrown";

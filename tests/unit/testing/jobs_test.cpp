@@ -43,7 +43,7 @@ TEST(Jobs, EndlessLoopOfTheBodyInAnExplorerIsEnded) {
   const TemporaryFolder folder;
   const Result result = check({.jobs = 2, .endless_loop = 100ms, .out = folder.path()}, [] {
     look_in_the_middle([] {
-      volatile bool spin = true;
+      const volatile bool spin = true;
       while (spin) {
       }
     });

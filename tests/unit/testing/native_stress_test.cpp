@@ -25,6 +25,7 @@ Drawn& drawn() {
 
 void draw() {
   std::vector<int> mine;
+  mine.reserve(kDraws);
   for (std::size_t i = 0; i < kDraws; ++i) {
     mine.push_back(choose("a side", 1'000));
   }

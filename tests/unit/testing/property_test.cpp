@@ -43,6 +43,7 @@ class PropertyTest : public ::testing::Test {
 // One thread per element; every thread is alone, so each workload has one execution.
 void touch_own_places(const std::vector<bool>& values) {
   std::vector<thread> threads;
+  threads.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     threads.emplace_back([] { const atomic<int> own{1}; });
   }
@@ -154,6 +155,7 @@ TEST_F(PropertyTest, AssertionsOfRapidCheckAreViolations) {
 void increment(const std::vector<bool>& values) {
   atomic<int> count{0};
   std::vector<thread> threads;
+  threads.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     threads.emplace_back([&count] { ++count; });
   }

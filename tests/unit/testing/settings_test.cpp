@@ -125,6 +125,7 @@ TEST(Settings, OutFolderIsTheWorkingFolderByDefault) {
 
 std::string take(std::vector<std::string>& arguments) {
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) {
     pointers.push_back(argument.data());
   }

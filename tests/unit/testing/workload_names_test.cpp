@@ -78,6 +78,7 @@ TEST(WorkloadNames, SizesAreSpreadUpToTheLargest) {
   parameters.maxSuccess = 5;
   parameters.maxSize = 8;
   std::vector<int> sizes;
+  sizes.reserve(5);
   for (int i = 0; i < 5; ++i) {
     sizes.push_back(workload_size(parameters, i));
   }

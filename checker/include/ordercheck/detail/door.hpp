@@ -166,13 +166,13 @@ void close_row();
 enum class InvariantType : std::uint8_t { always, sometimes, finally };
 /// Registers an invariant of the running execution: `holds` reads the given cells only (through
 /// `cell_state`).
-void add_invariant(InvariantType type, std::string_view name, std::vector<Cell> cells,
-                   std::function<bool()> holds);
+void add_invariant(InvariantType type, std::string_view name, const std::vector<Cell>& cells,
+                   const std::function<bool()>& holds);
 /// The state of a cell now; for invariants' predicates.
 const void* cell_state(Cell cell);
 /// Registers a projection of what `mutex` protects; its value is stored in the returned cell at
 /// each release.
-Cell add_guard(const Handle& mutex, ObjectId mutex_id, std::function<Value()> projection);
+Cell add_guard(const Handle& mutex, ObjectId mutex_id, const std::function<Value()>& projection);
 /// The projections of a guarded mutex as an argument of the operation that releases it.
 Constant release_projections(ObjectId mutex);
 /// Applies them: call from a kind's apply after the release.

@@ -82,7 +82,7 @@ class atomic_ref {
                               "an atomic_ref to an object that is not aligned for it: see "
                               "atomic_ref::required_alignment");
     }
-    place_ = &detail::AtomicPlace::refer(target_, bits());
+    place_ = &detail::AtomicPlace::refer(static_cast<const void*>(target_), bits());
   }
 
   atomic_ref(const atomic_ref& other) noexcept : target_{other.target_}, place_{other.place_} {

@@ -100,6 +100,7 @@ class SharedAtomicFace {
     return compare_exchange_strong(expected, std::move(desired), order);
   }
 
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): as the standard library's
   void wait(Pointer old, std::memory_order order = std::memory_order_seq_cst) const noexcept {
     identity_.wait(identity_of(old), order);
   }

@@ -48,6 +48,8 @@ class barrier {
   /// Names the phase that an arrival belongs to.
   class arrival_token {
    public:
+    arrival_token(const arrival_token&) = delete;
+    arrival_token& operator=(const arrival_token&) = delete;
     arrival_token(arrival_token&&) noexcept = default;
     arrival_token& operator=(arrival_token&&) noexcept = default;
     ~arrival_token() = default;

@@ -116,6 +116,7 @@ class future : public detail::FutureFace<T> {
 
 /// std::shared_future, under the control of the search.
 template <class T>
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): assigns by value, copy or move
 class shared_future : public detail::FutureFace<T> {
   using Face = detail::FutureFace<T>;
 

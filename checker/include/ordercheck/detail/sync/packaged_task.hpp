@@ -105,6 +105,7 @@ class packaged_task<Result(Arguments...)> {
   class FunctionOf final : public AnyFunction {
    public:
     template <class Given>
+    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): nobody copies or moves a FunctionOf
     explicit FunctionOf(Given&& given) : function_{std::forward<Given>(given)} {}
 
     Result operator()(Arguments... arguments) override {

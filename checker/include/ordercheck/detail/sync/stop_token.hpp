@@ -173,6 +173,7 @@ class stop_token {
 };
 
 /// std::stop_source, under the control of the search.
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): assigns by value, copy or move
 class stop_source {
  public:
   stop_source() : state_{std::make_shared<const detail::StopState>()} {}

@@ -29,7 +29,7 @@ std::uint64_t value_bits(const T& value) {
   static_assert(std::is_trivially_copyable_v<T>, "a value in a cell must be trivially copyable");
   // Through bytes of its own: a copy of a T need not copy the padding that was cleared.
   alignas(T) std::array<unsigned char, sizeof(T)> bytes{};
-  std::memcpy(bytes.data(), std::addressof(value), sizeof value);
+  std::memcpy(bytes.data(), static_cast<const void*>(std::addressof(value)), sizeof value);
 #if defined(ORDERCHECK_DETAIL_CLEARS_PADDING)
   if constexpr (!std::has_unique_object_representations_v<T>) {
     __builtin_clear_padding(reinterpret_cast<T*>(bytes.data()));
