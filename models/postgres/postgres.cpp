@@ -28,13 +28,14 @@ std::string first_line(const char* message) {
   return text.substr(0, text.find('\n'));
 }
 
-SqlError error_of(const PGresult* result) {
-  const std::string sqlstate = text_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
-  if (sqlstate.empty()) {
-    // Not the server but libpq speaks: the connection went away.
+// What the server says of a lost connection, if it says anything, depends on its haste; that it is
+// lost does not.
+SqlError error_of(const PGconn* connection, const PGresult* result) {
+  if (PQstatus(connection) != CONNECTION_OK) {
     return {"08006", first_line(PQresultErrorMessage(result))};
   }
-  return {sqlstate, text_of(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)),
+  return {text_of(PQresultErrorField(result, PG_DIAG_SQLSTATE)),
+          text_of(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)),
           text_of(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME))};
 }
 
@@ -98,7 +99,7 @@ class PostgresSession : public Session {
         throw std::invalid_argument("COPY is not for a session, use INSERT or SELECT: " +
                                     std::string(sql));
       default:
-        throw error_of(result.get());
+        throw error_of(connection_.get(), result.get());
     }
   }
 

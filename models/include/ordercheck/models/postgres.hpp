@@ -26,8 +26,7 @@ class PostgresDatabase {
   /// Opens a session, with UTC and ISO dates. Throws SqlError: the server's own, or 08001 when no
   /// server was reached.
   ///
-  /// A connection that is lost answers 08006, unless the server had time to give its reason; so
-  /// does every later statement of the session.
+  /// A statement that finds the connection lost throws SqlError 08006, and so does every later one.
   std::unique_ptr<Session> connect() const;
 
  private:
