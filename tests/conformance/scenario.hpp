@@ -97,6 +97,8 @@ struct Scenario {
   Record record = Record::only_outcome;
   /// invariant: not empty for a scenario that was read from a file
   std::vector<Observation> observations;
+  /// What servers of other versions answer; a server, but not the model, may do so, too.
+  std::vector<Observation> observations_elsewhere;
 };
 
 /// "UPDATE 1 (1, 21)", "blocked by T1", "40001", "23514 stock_quantity_check".
