@@ -92,7 +92,8 @@ Judgement judge_all(const Scenario& scenario, const std::vector<Observation>& ob
 }
 
 Judgement judge_one(const Scenario& scenario, const Observation& observed) {
-  if (contains(scenario.observations, observed)) {
+  if (contains(scenario.observations, observed) ||
+      contains(scenario.observations_elsewhere, observed)) {
     return {};
   }
   return {Verdict::differ,

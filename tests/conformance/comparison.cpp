@@ -31,7 +31,8 @@ Tally compare(const std::vector<Scenario>& scenarios, Implementation& implementa
   return tally;
 }
 
-int compare_files(const ComparisonArguments& arguments, Implementation& implementation,
+int compare_files(const ComparisonArguments& arguments,
+                  const std::function<std::unique_ptr<Implementation>()>& make_implementation,
                   std::ostream& output, std::ostream& errors) {
   constexpr int unusable = 2;
   std::vector<Scenario> scenarios;
@@ -47,7 +48,8 @@ int compare_files(const ComparisonArguments& arguments, Implementation& implemen
              << (arguments.only.empty() ? "" : " with '" + arguments.only + "' in its id") << "\n";
       return unusable;
     }
-    const Tally tally = compare(scenarios, implementation, output);
+    const std::unique_ptr<Implementation> implementation = make_implementation();
+    const Tally tally = compare(scenarios, *implementation, output);
     output << tally.agree << " agree, " << tally.differ << " differ, " << tally.unsupported
            << " unsupported\n";
     return tally.differ == 0 ? 0 : 1;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,9 +31,11 @@ struct ComparisonArguments {
   std::string only;
 };
 
-/// Reads all files, compares, prints "N agree, D differ, U unsupported" last. Returns the exit
-/// code: 0 nothing differs, 1 something differs, 2 a file is bad or holds nothing to compare.
-int compare_files(const ComparisonArguments& arguments, Implementation& implementation,
+/// Reads all files, makes the implementation, compares, prints "N agree, D differ, U unsupported"
+/// last. Returns the exit code: 0 nothing differs, 1 something differs, 2 a file is bad or holds
+/// nothing to compare, or the implementation failed.
+int compare_files(const ComparisonArguments& arguments,
+                  const std::function<std::unique_ptr<Implementation>()>& make_implementation,
                   std::ostream& output, std::ostream& errors);
 
 }  // namespace ordercheck::conformance

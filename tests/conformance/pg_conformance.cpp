@@ -25,13 +25,11 @@ int main(int argument_count, char** argument_values) {
                  "else meanwhile, and its schema s is dropped");
   try {
     app.parse(argument_count, argument_values);
-    const std::unique_ptr<conformance::Implementation> implementation =
-        dsn.empty() ? conformance::make_model() : conformance::make_server(dsn);
-    return conformance::compare_files(arguments, *implementation, std::cout, std::cerr);
+    return conformance::compare_files(
+        arguments,
+        [&] { return dsn.empty() ? conformance::make_model() : conformance::make_server(dsn); },
+        std::cout, std::cerr);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : unusable;
-  } catch (const std::exception& error) {
-    std::cerr << "pg_conformance: " << error.what() << "\n";
-    return unusable;
   }
 }

@@ -253,35 +253,42 @@ std::vector<Final> Server::finals(const std::vector<std::string>& queries) {
 }
 
 // Whether the session could be left as if new.
-bool Server::renew(Client& client) {
-  if (client.pending_step != 0 || !client.backend.is_connected()) {
-    return false;
-  }
+bool Server::renew(Backend& backend) {
   try {
-    client.backend.run("ROLLBACK");
-    client.backend.run("DISCARD ALL");
+    backend.run("ROLLBACK");
+    backend.run("DISCARD ALL");
     return true;
   } catch (const ServerError&) {
     return false;
   }
 }
 
-// Leaves only connected sessions outside of any transaction; waits until the server has ended
-// others.
+// Ends the connection, and waits until the server has ended it, too.
+void Server::end(const std::string& name) {
+  constexpr const char* patience_ms = "5000";
+  const auto found = clients_.find(name);
+  const std::string process = std::to_string(found->second->backend.process());
+  observer_.run("SELECT pg_terminate_backend($1, $2)", {process, patience_ms});
+  clients_.erase(found);
+}
+
+// Leaves only connected sessions outside of any transaction.
 void Server::end_sessions() {
+  // First those that wait: a rollback elsewhere would let them go on.
   std::vector<std::string> ended;
-  for (auto& [name, client] : clients_) {
-    if (!renew(*client)) {
+  for (const auto& [name, client] : clients_) {
+    if (client->pending_step != 0) {
       ended.push_back(name);
     }
   }
-  for (const std::string& name : ended) {
-    constexpr const char* patience_ms = "5000";
-    const auto found = clients_.find(name);
-    const std::string process = std::to_string(found->second->backend.process());
-    clients_.erase(found);
-    observer_.run("SELECT pg_terminate_backend($1, $2)", {process, patience_ms});
+  std::ranges::for_each(ended, [&](const std::string& name) { end(name); });
+  ended.clear();
+  for (const auto& [name, client] : clients_) {
+    if (!renew(client->backend)) {
+      ended.push_back(name);
+    }
   }
+  std::ranges::for_each(ended, [&](const std::string& name) { end(name); });
 }
 
 std::unique_ptr<Implementation> make_server(const std::string& dsn) {

@@ -52,7 +52,8 @@ class Server : public Implementation {
   bool collect(int number, Observed& observed);
   Waits waits();
   std::vector<Final> finals(const std::vector<std::string>& queries);
-  static bool renew(Client& client);
+  static bool renew(Backend& backend);
+  void end(const std::string& name);
   void end_sessions();
 
   const std::string dsn_;

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <ordercheck/models/postgres.hpp>
 
-#include "server.hpp"
+#include "with_server.hpp"
 
 namespace ordercheck::models {
 namespace {

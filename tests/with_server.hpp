@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ordercheck::models {
+namespace ordercheck {
 
 /// Skips a test when it was given no server.
 class WithServer : public testing::Test {
@@ -27,4 +27,4 @@ class WithServer : public testing::Test {
   std::string dsn_;
 };
 
-}  // namespace ordercheck::models
+}  // namespace ordercheck
