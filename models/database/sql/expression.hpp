@@ -66,10 +66,10 @@ enum class Operator : std::uint8_t {
   negate,
   concatenate,
   // Conversions to the type of the expression.
-  cast,         // follows SQL's rules; `precision` and `scale` limit a numeric or a text
+  cast,         // follows SQL's rules; `precision` and `scale` limit a numeric
   conditional,  // CASE: condition, value, condition, value ..., value otherwise
   coalesce,     // the first that is not null
-  null_if,      // null if both are equal, else the first
+  null_if,      // whether both are equal, value: null if they are, else the value
   absolute,     // abs
   greatest,
   least,
@@ -88,8 +88,7 @@ enum class Operator : std::uint8_t {
   // Sub-selects; `query` reads the statement's snapshot.
   scalar_query,  // its only value; null without a row; 21000 if there are several
   exists_query,
-  in_query,  // the argument against the query's only column
-  not_in_query,
+  in_query,  // the argument against the query's only column; NOT IN is its negation
 };
 
 enum class Advisory : std::uint8_t {
@@ -112,16 +111,16 @@ struct Select;
 struct Expression {
   Operator operation = Operator::constant;
   Type type = Type::unknown;
-  std::vector<Expression> arguments;
-  SqlValue value;          // constant
+  std::vector<Expression> arguments{};
+  SqlValue value{};        // constant
   std::size_t source = 0;  // column: index into the query's sources
   std::size_t column = 0;  // column: index into the source's columns
   std::size_t depth = 0;   // column: 0 is the query itself, 1 the one around it
   std::size_t index = 0;   // aggregate and sequence
   Advisory advisory = Advisory::lock;
-  int precision = 0;                    // cast: numeric(precision, scale), varchar(precision);
-  int scale = 0;                        // 0 for no limit
-  std::shared_ptr<const Select> query;  // sub-selects
+  int precision = 0;  // cast: numeric(precision, scale); 0 for no limit
+  int scale = 0;
+  std::shared_ptr<const Select> query{};  // sub-selects
 };
 
 }  // namespace ordercheck::models::sql

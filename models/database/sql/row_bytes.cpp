@@ -92,6 +92,21 @@ std::string encode(const Row& row) {
   return bytes;
 }
 
+std::string encode_key(const Row& key) {
+  Row normal = key;
+  for (SqlValue& value : normal) {
+    if (value.is_decimal()) {
+      Int128 units = value.decimal().units();
+      int scale = value.decimal().scale();
+      for (; scale > 0 && units % 10 == 0; --scale) {
+        units /= 10;
+      }
+      value = Decimal{units, scale};
+    }
+  }
+  return encode(normal);
+}
+
 Row decode(std::string_view bytes) {
   Row row;
   while (!bytes.empty()) {

@@ -11,6 +11,9 @@ namespace ordercheck::models::sql {
 
 std::string encode(const Row& row);
 
+/// For the key of an index: numbers that compare equal have equal bytes, whatever their scale.
+std::string encode_key(const Row& key);
+
 /// Requires bytes made by encode.
 Row decode(std::string_view bytes);
 

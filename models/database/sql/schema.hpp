@@ -17,7 +17,7 @@ namespace ordercheck::models::sql {
 struct Column {
   std::string name;
   Type type = Type::integer;
-  /// numeric(precision, scale) and varchar(precision); 0 for no limit.
+  /// numeric(precision, scale); 0 for no limit.
   int precision = 0;
   int scale = 0;
   bool not_null = false;
@@ -60,7 +60,7 @@ struct Table {
   std::vector<Column> columns;
   std::vector<UniqueIndex> unique_indexes;  // in the order in which the server checks them
   std::vector<Check> checks;                // by name, as the server checks them
-  std::vector<ForeignKey> foreign_keys;     // by name, as the server checks them
+  std::vector<ForeignKey> foreign_keys;     // in the order in which the server checks them
 
   std::optional<std::size_t> find_column(std::string_view column) const;
   /// A column of a unique index: changing its value is a key update and takes the stronger lock.

@@ -76,7 +76,9 @@ struct Select {
   std::vector<Aggregate> aggregates;
   std::vector<OrderKey> order;
   std::optional<Expression> limit;  // bigint; null is no limit; negative is error 2201W
-  bool distinct = false;
+  /// As a sub-select: reads columns of a query around it. A sub-select that does not is executed
+  /// once in a statement, at its first use, however often it is evaluated.
+  bool correlated = false;
 };
 
 struct Assignment {
