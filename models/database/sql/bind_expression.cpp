@@ -152,7 +152,7 @@ Expression Binder::expression(const Node& node, const Names& names) {
   if (node.is("SQLValueFunction")) {
     return time_function(node);
   }
-  node.refuse(std::string(node.kind()));
+  node.refuse(name_in_sql(node.kind()));
 }
 
 Expression Binder::condition(const Node& node, const Names& names, std::string_view clause) {
@@ -382,7 +382,7 @@ Expression Binder::sub_link(const Node& node, const Names& names) {
       result = compose(Operator::in_query, Type::boolean, {equal.arguments[0]});
     }
   } else {
-    node.refuse("sub-select " + type);
+    node.refuse(name_in_sql(type));
   }
   result.query = bound;
   return result;

@@ -70,7 +70,7 @@ Expression Binder::operation(const Node& node, const Names& names) {
   const std::vector<std::string> name = node.names("name");
   if (name.size() != 1 || !(kind == "AEXPR_OP" || kind == "AEXPR_DISTINCT" ||
                             kind == "AEXPR_NOT_DISTINCT" || kind == "AEXPR_NULLIF")) {
-    node.refuse(kind);
+    node.refuse(name_in_sql(kind));
   }
   if (!node.has("lexpr")) {
     return unary(name[0], expression(node.node("rexpr"), names), node);
@@ -166,7 +166,7 @@ Expression Binder::in_list(const Node& node, const Names& names) {
   const bool negated = node.names("name").at(0) == "<>";
   const Node list = node.node("rexpr");
   if (!list.is("List")) {
-    node.refuse("IN of " + std::string(list.kind()));
+    node.refuse(name_in_sql(list.kind()));
   }
   list.only({"items"});
   std::vector<Expression> together{expression(node.node("lexpr"), names)};

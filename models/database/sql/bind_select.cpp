@@ -185,7 +185,7 @@ void Binder::from(const Node& item, Select& select, Names& names,
   } else if (item.is("RangeFunction")) {
     series(item, select, names);
   } else {
-    item.refuse(item.is("RangeSubselect") ? "a sub-select in FROM" : std::string(item.kind()));
+    item.refuse(name_in_sql(item.kind()));
   }
 }
 

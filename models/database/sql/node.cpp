@@ -13,7 +13,7 @@ namespace ordercheck::models::sql {
 namespace {
 
 // How SQL calls what the tree calls by the name of a structure or field.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> names_of_sql{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 52> names_of_sql{{
     {"SelectStmt.withClause", "WITH"},
     {"InsertStmt.withClause", "WITH"},
     {"UpdateStmt.withClause", "WITH"},
@@ -38,13 +38,38 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> names_of
     {"FuncCall.agg_order", "ORDER BY in an aggregate"},
     {"Constraint.deferrable", "a deferrable constraint"},
     {"TransactionStmt.chain", "AND CHAIN"},
+    {"SelectStmt.valuesLists", "VALUES as a query"},
+    {"SelectStmt.all", "UNION, INTERSECT or EXCEPT"},
+    {"SelectStmt.op", "UNION, INTERSECT or EXCEPT"},
+    {"InsertStmt.override", "OVERRIDING"},
+    {"RangeVar.relpersistence", "a temporary or unlogged table"},
+    {"ResTarget.indirection", "a part of a column"},
+    {"CreateStmt.if_not_exists", "IF NOT EXISTS"},
+    {"CreateSeqStmt.if_not_exists", "IF NOT EXISTS"},
+    {"Constraint.initdeferred", "a deferrable constraint"},
+    {"Constraint.skip_validation", "NOT VALID"},
+    {"Constraint.is_no_inherit", "NO INHERIT"},
+    {"Constraint.nulls_not_distinct", "NULLS NOT DISTINCT"},
+    {"Constraint.including", "INCLUDE"},
+    {"InferClause.whereClause", "WHERE of a conflict target"},
+    {"TypeName.arrayBounds", "an array"},
+    {"AEXPR_LIKE", "LIKE"},
+    {"AEXPR_ILIKE", "ILIKE"},
+    {"AEXPR_SIMILAR", "SIMILAR TO"},
+    {"AEXPR_OP_ANY", "an operator with ANY"},
+    {"AEXPR_OP_ALL", "an operator with ALL"},
+    {"ALL_SUBLINK", "an operator with ALL"},
+    {"ARRAY_SUBLINK", "an array of a sub-select"},
+    {"ROWCOMPARE_SUBLINK", "a row of values"},
+    {"RowExpr", "a row of values"},
+    {"A_ArrayExpr", "an array"},
+    {"A_Indirection", "a part of a value"},
+    {"MultiAssignRef", "SET of several columns from one value"},
+    {"RangeSubselect", "a sub-select in FROM"},
 }};
 
 std::string construct(std::string_view kind, std::string_view field) {
-  const std::string key = std::string(kind) + '.' + std::string(field);
-  const auto* const found = std::find_if(names_of_sql.begin(), names_of_sql.end(),
-                                         [&](const auto& each) { return each.first == key; });
-  return found == names_of_sql.end() ? key : std::string(found->second);
+  return name_in_sql(std::string(kind) + '.' + std::string(field));
 }
 
 // The printed tree leaves integers below one out. Zero has no minus in the text of the statement,
@@ -66,6 +91,13 @@ std::int32_t integer_from_text(const Node& node) {
 }
 
 }  // namespace
+
+std::string name_in_sql(std::string_view name) {
+  const auto* const found = std::find_if(names_of_sql.begin(), names_of_sql.end(),
+                                         [&](const auto& each) { return each.first == name; });
+  return found == names_of_sql.end() ? "the parser's " + std::string(name)
+                                     : std::string(found->second);
+}
 
 Node::Node(const Json& tree, std::string_view statement) : statement_(statement) {
   if (tree.empty()) {  // a place that the tree keeps free

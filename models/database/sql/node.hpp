@@ -16,6 +16,9 @@ namespace ordercheck::models::sql {
 
 using Json = nlohmann::json;
 
+/// How SQL calls what the tree calls by the name of a structure, field or value of theirs.
+std::string name_in_sql(std::string_view name);
+
 /// One node of libpg_query's tree, by the names of PostgreSQL's own structures.
 ///
 /// Whoever reads a node first says with only() which fields it understands: any other field that

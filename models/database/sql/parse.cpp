@@ -58,6 +58,13 @@ Json only_statement(const std::string& text) {
 
 Node node_of(const ParsedStatement& parsed) { return Node{parsed.tree().statement, parsed.text()}; }
 
+// TRUNCATE, LOCK, EXPLAIN ...: the text begins with its name.
+[[noreturn]] void refuse_statement(const Node& node) {
+  std::string_view text = node.statement();
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  node.refuse("statement " + std::string(text.substr(0, text.find_first_of(" \t\r\n;"))));
+}
+
 Statement bind_node(const Node& node, Binder& binder) {
   if (std::optional<Statement> control = bind_control(node)) {
     return *std::move(control);
@@ -77,7 +84,7 @@ Statement bind_node(const Node& node, Binder& binder) {
   if (is_definition(node)) {
     node.refuse("a definition within a session; it belongs to the schema");
   }
-  node.refuse("statement " + std::string(node.kind()));
+  refuse_statement(node);
 }
 
 // The texts of the script's statements, without the space around them.

@@ -47,7 +47,7 @@ class ParsedStatement {
 Statement bind(const ParsedStatement& parsed, const Schema& schema,
                const std::vector<SqlValue>& parameters = {});
 
-/// Applies each CREATE TABLE, CREATE SEQUENCE and CREATE UNIQUE INDEX of the script to the schema.
+/// Applies each CREATE TABLE and CREATE SEQUENCE of the script to the schema.
 /// Returns the other statements in order: the data to begin with.
 std::vector<std::string> define(Schema& schema, std::string_view script);
 
