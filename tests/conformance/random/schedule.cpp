@@ -47,6 +47,8 @@ class Schedule {
   Grammar grammar_;
   Levels levels_;
   bool by_index_ = true;
+  // Few rows, long transactions, hardly a read: waits and deadlocks.
+  bool contended_ = false;
   Statements statements_;
   std::vector<Choice> choices_ = draw_choices();
   int percent_end_ = 17;
@@ -67,11 +69,13 @@ bool Schedule::serializable() const { return levels_.back() == "SERIALIZABLE"; }
 
 Statements Schedule::draw_statements() {
   by_index_ = random_.chance(50);
+  contended_ = random_.chance(30);
   return {random_,
           {.tables = random_tables(random_, grammar_.foreign_keys),
-           .key_count = random_.any_of({1, 1, 2, 2, 3, 4}),
+           .key_count = contended_ ? 2 : random_.any_of({1, 1, 2, 2, 3, 4}),
            .by_index = by_index_,
-           .serializable = serializable()}};
+           .serializable = serializable(),
+           .contended = contended_}};
 }
 
 // Each schedule has its own mixture.
@@ -79,12 +83,13 @@ std::vector<Choice> Schedule::draw_choices() {
   const auto draw = [this](std::string (Statements::*sort)()) {
     return [this, sort] { return (statements_.*sort)(); };
   };
-  std::vector<Choice> choices{{6, draw(&Statements::select)},
-                              {random_.between(0, 2), draw(&Statements::aggregate)},
-                              {random_.between(0, 4), draw(&Statements::select_for)},
-                              {random_.between(4, 8), draw(&Statements::update)},
-                              {random_.between(0, 2), draw(&Statements::remove)},
-                              {random_.between(0, 5), draw(&Statements::insert)}};
+  std::vector<Choice> choices{
+      {contended_ ? 1 : 6, draw(&Statements::select)},
+      {contended_ ? 0 : random_.between(0, 2), draw(&Statements::aggregate)},
+      {random_.between(0, 4), draw(&Statements::select_for)},
+      {random_.between(4, 8), draw(&Statements::update)},
+      {random_.between(0, 2), draw(&Statements::remove)},
+      {random_.between(0, contended_ ? 1 : 4), draw(&Statements::insert)}};
   // How a join is planned decides what SERIALIZABLE locks.
   if (statements_.can_join() && !serializable()) {
     choices.push_back({2, draw(&Statements::join)});
@@ -160,8 +165,8 @@ std::string Schedule::next(Session& session) {
 }
 
 Scenario Schedule::draw(std::uint64_t seed) {
-  percent_end_ = random_.any_of({8, 17, 25});
-  percent_savepoint_ = grammar_.savepoints ? random_.any_of({0, 0, 8, 25}) : 0;
+  percent_end_ = contended_ ? 5 : random_.any_of({8, 17, 25});
+  percent_savepoint_ = grammar_.savepoints ? random_.any_of({0, 0, 8, 20}) : 0;
   Scenario scenario;
   scenario.id = "random " + std::to_string(seed);
   scenario.title = "random schedule";

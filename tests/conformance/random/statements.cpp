@@ -74,7 +74,7 @@ std::string Statements::condition(const Table& table) {
 
 std::string Statements::where_one(const Table& table) {
   std::string text = " WHERE id = " + key();
-  return random_.chance(30) ? text + " AND " + condition(table) : text;
+  return random_.chance(setting_.contended ? 5 : 30) ? text + " AND " + condition(table) : text;
 }
 
 std::string Statements::where_many(const Table& table) {
@@ -86,7 +86,8 @@ std::string Statements::where_many(const Table& table) {
 }
 
 std::string Statements::where(const Table& table, int percent_one) {
-  return random_.chance(percent_one) ? where_one(table) : where_many(table);
+  return random_.chance(setting_.contended ? 95 : percent_one) ? where_one(table)
+                                                               : where_many(table);
 }
 
 std::string Statements::select() {
@@ -133,6 +134,9 @@ std::string Statements::select_for() {
 
 std::string Statements::assignment(const Table& table) {
   const int draw = random_.below(100);
+  if (setting_.contended && draw < 80) {
+    return table.number + " = " + table.number + " + 1";
+  }
   if (draw < 60) {
     return table.number + " = " + table.number +
            random_.word({" + 1", " + 5", " - 4", " - 7", " - 11"});

@@ -20,6 +20,8 @@ class Statements {
     /// Without an index on the condition the planner would read the whole table.
     bool by_index = true;
     bool serializable = false;
+    /// Single rows of one table, and hardly a statement that fails: sessions wait for each other.
+    bool contended = false;
   };
 
   Statements(Random& random, Setting setting) : random_(random), setting_(std::move(setting)) {}
@@ -40,7 +42,9 @@ class Statements {
   bool can_join() const { return child() != nullptr; }
 
  private:
-  const Table& table() { return random_.any_of(setting_.tables); }
+  const Table& table() {
+    return setting_.contended ? setting_.tables.front() : random_.any_of(setting_.tables);
+  }
 
   const Table* child() const;
 
