@@ -81,7 +81,6 @@ class Binder {
   // bind_expression.cpp
   Expression constant(const Node& node) const;
   Expression parameter(const Node& node) const;
-  Expression column(const Node& node, const Names& names) const;
   Expression connective(const Node& node, const Names& names);
   Expression null_test(const Node& node, const Names& names);
   Expression boolean_test(const Node& node, const Names& names);
@@ -91,6 +90,9 @@ class Binder {
   Expression sub_link(const Node& node, const Names& names);
   Expression time_function(const Node& node) const;
   std::vector<Expression> expressions(const Node& node, std::string_view field, const Names& names);
+
+  // bind_column.cpp
+  Expression column(const Node& node, const Names& names) const;
 
   // bind_operator.cpp
   Expression operation(const Node& node, const Names& names);

@@ -64,7 +64,7 @@ Expression Binder::operation(const Node& node, const Names& names) {
   if (kind == "AEXPR_IN") {
     return in_list(node, names);
   }
-  if (kind.starts_with("AEXPR_") && kind.ends_with("BETWEEN")) {
+  if (kind == "AEXPR_BETWEEN" || kind == "AEXPR_NOT_BETWEEN") {
     return between(node, names);
   }
   const std::vector<std::string> name = node.names("name");
@@ -203,11 +203,7 @@ Expression Binder::in_list(const Node& node, const Names& names) {
 }
 
 Expression Binder::between(const Node& node, const Names& names) {
-  const std::string kind = node.text("kind");
-  const bool negated = kind == "AEXPR_NOT_BETWEEN";
-  if (!negated && kind != "AEXPR_BETWEEN") {
-    node.refuse("BETWEEN SYMMETRIC");
-  }
+  const bool negated = node.text("kind") == "AEXPR_NOT_BETWEEN";
   const Node list = node.node("rexpr");
   list.only({"items"});
   const Expression value = expression(node.node("lexpr"), names);

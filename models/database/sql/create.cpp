@@ -27,7 +27,7 @@ void create(Schema& schema, const Node& node) {
     read_sequence_options(node, sequence);
     schema.sequences.push_back(sequence);
   } else {
-    node.refuse("statement " + std::string(node.kind()));
+    node.refuse(name_in_sql(node.kind()));
   }
 }
 

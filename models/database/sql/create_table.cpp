@@ -66,7 +66,7 @@ void TableMaker::make() {
     } else if (element.is("Constraint")) {
       collect(element, {});
     } else {
-      element.refuse(std::string(element.kind()) + " in CREATE TABLE");
+      element.refuse(name_in_sql(element.kind()) + " in CREATE TABLE");
     }
   }
   std::ranges::for_each(checks_, [&](const Pending& each) { add_check(each); });

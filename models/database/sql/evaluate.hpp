@@ -42,7 +42,7 @@ class Environment {
 
 /// What the columns of an expression stand for.
 struct Scope {
-  std::span<const Row* const> rows;    // by source
+  std::span<const Row* const> rows{};  // by source
   const Row* aggregates = nullptr;     // by number
   const Scope* outer = nullptr;        // the query around
   Environment* environment = nullptr;  // may be null for an expression that is_pure

@@ -13,7 +13,7 @@ namespace ordercheck::models::sql {
 namespace {
 
 // How SQL calls what the tree calls by the name of a structure or field.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 52> names_of_sql{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 59> names_of_sql{{
     {"SelectStmt.withClause", "WITH"},
     {"InsertStmt.withClause", "WITH"},
     {"UpdateStmt.withClause", "WITH"},
@@ -58,7 +58,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 52> names_of
     {"AEXPR_SIMILAR", "SIMILAR TO"},
     {"AEXPR_OP_ANY", "an operator with ANY"},
     {"AEXPR_OP_ALL", "an operator with ALL"},
-    {"ALL_SUBLINK", "an operator with ALL"},
+    {"AEXPR_BETWEEN_SYM", "BETWEEN SYMMETRIC"},
+    {"AEXPR_NOT_BETWEEN_SYM", "BETWEEN SYMMETRIC"},
+    {"SubLink.operName", "an operator with ANY or ALL"},
+    {"ALL_SUBLINK", "an operator with ANY or ALL"},
+    {"TransactionStmt.gid", "a prepared transaction"},
+    {"IndexStmt", "CREATE INDEX"},
+    {"ViewStmt", "CREATE VIEW"},
+    {"AlterTableStmt", "ALTER TABLE"},
     {"ARRAY_SUBLINK", "an array of a sub-select"},
     {"ROWCOMPARE_SUBLINK", "a row of values"},
     {"RowExpr", "a row of values"},
