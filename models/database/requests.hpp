@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operations on a database are given and what they answer.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <ordercheck/object.hpp>
+
+#include "database/row_rules.hpp"
+
+namespace ordercheck::models::database {
+
+enum class Verb : std::uint8_t {
+  connect,    // names a session
+  snapshot,   // which transactions a statement sees
+  scan,       // reads committed rows
+  row,        // RowRequest: locks or writes a row
+  queue,      // the same, from a place in the queue for a tuple lock
+  await,      // the end of transactions
+  follow,     // RowRequest: locks newer versions
+  insert,     // InsertRequest
+  savepoint,  // SavepointRequest: what ROLLBACK TO and RELEASE end
+  finish,     // FinishRequest: COMMIT and ROLLBACK
+};
+
+/// A tuple lock that is given back.
+struct HeldTuple {
+  Key row = 0;
+  RowName version = 0;
+};
+
+struct ScanKey {
+  std::uint64_t index = 0;  // of the table
+  std::uint64_t hash = 0;
+  std::uint64_t key = 0;  // a constant
+};
+
+/// With a snapshot the rows that it sees, else the newest ones. Without keys the whole table.
+struct ScanRequest {
+  Constant snapshot{};
+  Constant detail{};
+  bool all = true;
+  std::vector<ScanKey> keys{};
+};
+
+struct FoundRow {
+  RowName row = 0;
+  RowName version = 0;
+  std::uint64_t position = 0;
+  std::uint64_t image = 0;  // a constant
+};
+
+/// Looks a key up as an INSERT does, and enters it if nobody has it.
+struct InsertRequest {
+  std::uint64_t row = 0;
+  std::uint64_t version = 0;
+  std::uint64_t hash = 0;
+  Subtransaction me{};
+  Constant key{};  // none: the index is not concerned, or there is none
+  std::uint32_t table = 0;
+  std::uint32_t index = 0;   // over all tables
+  bool creates_row = false;  // the first index of a new row
+  bool enters = true;        // else only looks
+  bool cancels = false;      // takes the version away again: somebody else was faster
+  std::uint8_t unused = 0;
+  std::uint32_t unused_too = 0;
+};
+
+enum class InsertAnswer : std::uint8_t { free, wait, duplicate };
+
+struct InsertReply {
+  InsertAnswer answer = InsertAnswer::free;
+  std::uint64_t position = 0;
+  RowName row = 0;  // the duplicate
+  RowName version = 0;
+  Subtransaction creator{};
+};
+
+struct SavepointRequest {
+  Subtransaction me{};
+  HeldTuple tuple{};
+  std::vector<std::uint32_t> aborted{};
+  std::vector<std::uint32_t> released{};
+};
+
+/// One row as a transaction leaves it.
+struct Write {
+  std::uint64_t row = 0;
+  std::uint64_t version = 0;
+  std::uint64_t position = 0;
+  std::uint32_t table = 0;
+  Constant image{};      // none: deleted
+  Constant old_image{};  // none: inserted
+  std::uint32_t unused = 0;
+};
+
+/// A key that the row did not have before.
+struct WrittenKey {
+  std::uint64_t row = 0;
+  std::uint64_t hash = 0;
+  std::uint32_t table = 0;
+  std::uint32_t index = 0;  // of the table
+};
+
+struct FinishRequest {
+  Subtransaction me{};
+  bool commits = false;
+  bool has_name = false;  // it locked or wrote something: others may look for it
+  HeldTuple tuple{};
+  std::vector<Write> writes{};
+  std::vector<WrittenKey> keys{};
+};
+
+enum AwaitLabel : Label { kGranted, kPromoted, kVictim, kTimeout };
+/// What `await` answers.
+enum class AwaitAnswer : std::uint8_t { done, next, again, victim, timeout };
+
+Constant pack(const ScanRequest& request);
+Constant pack(const RowRequest& request, const std::vector<Subtransaction>& blockers);
+Constant pack(const InsertRequest& request);
+Constant pack(const SavepointRequest& request);
+Constant pack(const FinishRequest& request);
+Constant pack_blockers(const std::vector<Subtransaction>& blockers);
+
+ScanRequest unpack_scan(Constant constant);
+RowRequest unpack_row(Constant constant, std::vector<Subtransaction>& blockers);
+InsertRequest unpack_insert(Constant constant);
+SavepointRequest unpack_savepoint(Constant constant);
+FinishRequest unpack_finish(Constant constant);
+std::vector<Subtransaction> unpack_blockers(Constant constant);
+
+Value reply_value(const RowReply& reply);
+RowReply row_reply(Value value);
+Value reply_value(const InsertReply& reply);
+InsertReply insert_reply(Value value);
+Value rows_value(const std::vector<FoundRow>& rows);
+std::vector<FoundRow> found_rows(Value value);
+
+}  // namespace ordercheck::models::database
