@@ -104,6 +104,7 @@ class Binder {
   Expression concatenation(Expression left, Expression right);
   Expression unary(const std::string& name, Expression operand, const Node& node);
   Expression in_list(const Node& node, const Names& names);
+  Expression in_common_type(bool negated, std::vector<Expression> arguments, Type type);
   Expression between(const Node& node, const Names& names);
   Expression as_type(Expression value, Type type);
 
@@ -123,17 +124,21 @@ class Binder {
   void outputs(const std::vector<Node>& targets, const Names& names, bool keep_unknown,
                std::vector<Output>& outputs);
   void star(const Node& reference, const Names& names, std::vector<Output>& outputs) const;
+  Expression limit(const Node& node, const Names& names);
   void order(const Node& node, const Names& names, Select& select);
   OrderKey order_key(const Node& sort, const Names& names, const Select& select);
   void lock(const Node& clause, const Names& names, Select& select) const;
 
   // bind_change.cpp
+  void require_generated_default() const;
   std::vector<Assignment> assignments(const Node& node, const Table& table, const Names& names);
 
   // bind_insert.cpp
   std::vector<std::size_t> insert_columns(const Node& node, const Table& table) const;
-  std::vector<Expression> insert_row(const std::vector<Node>& values,
+  std::vector<Expression> insert_row(std::vector<std::optional<Expression>> values,
                                      const std::vector<std::size_t>& columns, const Table& table);
+  void insert_values(const Node& values, const std::vector<std::size_t>& columns,
+                     bool columns_named, Insert& insert);
   void insert_query(const Node& node, const std::vector<std::size_t>& columns, const Table& table,
                     Insert& insert);
   OnConflict on_conflict(const Node& node, const Table& table, const std::string& alias);
@@ -141,6 +146,8 @@ class Binder {
   const Schema& schema_;
   const std::vector<SqlValue>& parameters_;
   std::vector<std::optional<Type>> parameter_types_;
+  /// A value for a column that is always generated: found at the place, raised after all else.
+  std::optional<std::string> generated_error_;
 };
 
 Expression compose(Operator operation, Type type, std::vector<Expression> arguments);

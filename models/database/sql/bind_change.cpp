@@ -24,6 +24,7 @@ Update Binder::update(const Node& node) {
   update.assignments = assignments(node, table, names);
   const bool key = std::ranges::any_of(
       update.assignments, [&](const Assignment& each) { return table.is_key_column(each.column); });
+  require_generated_default();
   update.lock = key ? RowLock::update : RowLock::no_key_update;
   return update;
 }
@@ -40,6 +41,12 @@ Delete Binder::remove(const Node& node) {
   names.no_aggregates = "aggregate functions are not allowed in RETURNING";
   outputs(node.nodes("returningList"), names, false, remove.returning);
   return remove;
+}
+
+void Binder::require_generated_default() const {
+  if (generated_error_) {
+    fail("428C9", *generated_error_);
+  }
 }
 
 // All values are bound before the first column is looked up, as the server does.
@@ -65,7 +72,7 @@ std::vector<Assignment> Binder::assignments(const Node& node, const Table& table
     result.push_back(
         {*index, values[i] ? assigned(*std::move(values[i]), column) : default_of(column)});
     if (column.generated_always && !targets[i].node("val").is("SetToDefault")) {
-      fail("428C9", "column " + in_quotes(name) + " can only be updated to DEFAULT");
+      generated_error_ = "column " + in_quotes(column.name) + " can only be updated to DEFAULT";
     }
   }
   for (std::size_t i = 0; i < result.size(); ++i) {

@@ -165,12 +165,11 @@ Expression Binder::function(const Node& node, const Names& names) {
 }
 
 Expression Binder::aggregate(const Node& node, const std::string& name, const Names& names) {
-  if (names.aggregates == nullptr) {
-    fail("42803", std::string(names.no_aggregates));
-  }
   Names inner = names;
-  inner.aggregates = nullptr;
-  inner.no_aggregates = "aggregate function calls cannot be nested";
+  if (names.aggregates != nullptr) {
+    inner.aggregates = nullptr;
+    inner.no_aggregates = "aggregate function calls cannot be nested";
+  }
   std::vector<Expression> arguments = expressions(node, "args", inner);
   if (node.flag("agg_star") && name != "count") {
     node.refuse(name + "(*)");
@@ -183,9 +182,15 @@ Expression Binder::aggregate(const Node& node, const std::string& name, const Na
     if (has_column_of_outer_query(arguments[0])) {
       node.refuse("an aggregate over a column of the query around");
     }
+    if (name == "sum" && arguments[0].type == Type::unknown) {
+      fail("42725", "function sum(unknown) is not unique");
+    }
     result = aggregate_of(name, arguments[0].type == Type::unknown
                                     ? as_type(std::move(arguments[0]), Type::text)
                                     : std::move(arguments[0]));
+  }
+  if (names.aggregates == nullptr) {
+    fail("42803", std::string(names.no_aggregates));
   }
   Expression value = compose(Operator::aggregate, result.type, {});
   value.index = names.aggregates->size();

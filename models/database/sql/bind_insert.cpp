@@ -20,10 +20,8 @@ void require_value_count(std::size_t value_count, std::size_t column_count, bool
   }
 }
 
-void require_default(const Column& column) {
-  if (column.generated_always) {
-    fail("428C9", "cannot insert a non-DEFAULT value into column " + in_quotes(column.name));
-  }
+std::string generated_error(const Column& column) {
+  return "cannot insert a non-DEFAULT value into column " + in_quotes(column.name);
 }
 
 std::optional<std::size_t> arbiter_by_name(const Table& table, const std::string& name) {
@@ -98,19 +96,7 @@ Insert Binder::insert(const Node& node) {
   if (!node.has("selectStmt")) {  // DEFAULT VALUES
     insert.rows.push_back(insert_row({}, {}, table));
   } else if (node.node("selectStmt").has("valuesLists")) {
-    const Node values = node.node("selectStmt");
-    values.only({"valuesLists", "limitOption", "op"});
-    std::optional<std::size_t> size;
-    for (const Node& list : values.nodes("valuesLists")) {
-      list.only({"items"});
-      const std::vector<Node> items = list.nodes("items");
-      if (size.value_or(items.size()) != items.size()) {
-        fail("42601", "VALUES lists must all be the same length");
-      }
-      size = items.size();
-      require_value_count(items.size(), columns.size(), node.has("cols"));
-      insert.rows.push_back(insert_row(items, columns, table));
-    }
+    insert_values(node.node("selectStmt"), columns, node.has("cols"), insert);
   } else {
     insert_query(node, columns, table, insert);
   }
@@ -120,6 +106,7 @@ Insert Binder::insert(const Node& node) {
   }
   names.no_aggregates = "aggregate functions are not allowed in RETURNING";
   outputs(node.nodes("returningList"), names, false, insert.returning);
+  require_generated_default();
   return insert;
 }
 
@@ -145,21 +132,44 @@ std::vector<std::size_t> Binder::insert_columns(const Node& node, const Table& t
   return columns;
 }
 
-// One value for each column of the table: the given ones, and defaults for the others.
-std::vector<Expression> Binder::insert_row(const std::vector<Node>& values,
-                                           const std::vector<std::size_t>& columns,
-                                           const Table& table) {
+// Of each row first all values are bound, then counted, then assigned.
+void Binder::insert_values(const Node& values, const std::vector<std::size_t>& columns,
+                           bool columns_named, Insert& insert) {
+  values.only({"valuesLists", "limitOption", "op"});
   Names nothing;
   nothing.no_aggregates = "aggregate functions are not allowed in VALUES";
+  std::optional<std::size_t> size;
+  for (const Node& list : values.nodes("valuesLists")) {
+    list.only({"items"});
+    std::vector<std::optional<Expression>> row;  // nothing for DEFAULT
+    for (const Node& item : list.nodes("items")) {
+      row.push_back(item.is("SetToDefault") ? std::nullopt
+                                            : std::optional{expression(item, nothing)});
+    }
+    if (size.value_or(row.size()) != row.size()) {
+      fail("42601", "VALUES lists must all be the same length");
+    }
+    size = row.size();
+    require_value_count(row.size(), columns.size(), columns_named);
+    insert.rows.push_back(insert_row(std::move(row), columns, schema_.tables[insert.table]));
+  }
+}
+
+// One value for each column of the table: the given ones, and defaults for the others.
+std::vector<Expression> Binder::insert_row(std::vector<std::optional<Expression>> values,
+                                           const std::vector<std::size_t>& columns,
+                                           const Table& table) {
   std::vector<Expression> row;
   for (const Column& column : table.columns) {
     row.push_back(default_of(column));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!values[i].is("SetToDefault")) {
+    if (values[i]) {
       const Column& column = table.columns[columns[i]];
-      row[columns[i]] = assigned(expression(values[i], nothing), column);
-      require_default(column);
+      row[columns[i]] = assigned(*std::move(values[i]), column);
+      if (column.generated_always) {
+        generated_error_ = generated_error(column);
+      }
     }
   }
   return row;
@@ -175,7 +185,9 @@ void Binder::insert_query(const Node& node, const std::vector<std::size_t>& colu
   }
   for (std::size_t i = 0; i < query.outputs.size(); ++i) {
     const Column& column = table.columns[columns[i]];
-    require_default(column);
+    if (column.generated_always) {
+      generated_error_ = generated_error(column);
+    }
     row[columns[i]].value = assigned(std::move(query.outputs[i].value), column);
   }
   query.outputs = std::move(row);

@@ -52,7 +52,7 @@ bool is_time(Type type) { return type == Type::timestamp || type == Type::timest
 }
 
 bool reads_columns(const Expression& expression) {
-  return expression.operation == Operator::column ||
+  return (expression.operation == Operator::column && expression.depth == 0) ||
          std::ranges::any_of(expression.arguments, reads_columns);
 }
 
@@ -86,10 +86,14 @@ Expression Binder::operation(const Node& node, const Names& names) {
   if (kind == "AEXPR_NOT_DISTINCT") {
     return comparison(Operator::not_distinct, "=", std::move(left), std::move(right));
   }
-  // NULLIF has the type of its first argument, as compared.
+  // NULLIF gives its first argument as the operator compares it; operators between integer and
+  // bigint, and between the two sorts of times, compare without a conversion.
+  const Type type_before = left.type;
   Expression value = left;
   Expression equal = comparison(Operator::equal, "=", std::move(left), std::move(right));
-  value = value.type == Type::unknown ? equal.arguments[0] : value;
+  if (equal.arguments[0].type == Type::numeric || type_before == Type::unknown) {
+    value = equal.arguments[0];
+  }
   if (!is_pure(value)) {
     node.refuse("NULLIF of a value that is more than the row's");
   }
@@ -130,6 +134,9 @@ Expression Binder::arithmetic(Operator operation, const std::string& name, Expre
   if (is_time(left.type) || is_time(right.type)) {
     node.refuse("arithmetic of times");
   }
+  if (operation == Operator::subtract && left.type == Type::unknown && right.type == Type::text) {
+    node.refuse("an operator of jsonb");
+  }
   const std::optional<Type> type = common_type({left, right});
   if (!type || !is_number(*type)) {
     fail_no_operator(name, left.type, right.type);
@@ -160,8 +167,8 @@ Expression Binder::unary(const std::string& name, Expression operand, const Node
   return compose(Operator::negate, type, {std::move(operand)});
 }
 
-// Values that are no columns are compared in one common type, as the server does; the others each
-// by themselves.
+// Several values that are no columns are compared in one common type, where they have one; all
+// others each by themselves, as the server does.
 Expression Binder::in_list(const Node& node, const Names& names) {
   const bool negated = node.names("name").at(0) == "<>";
   const Node list = node.node("rexpr");
@@ -169,29 +176,19 @@ Expression Binder::in_list(const Node& node, const Names& names) {
     node.refuse(name_in_sql(list.kind()));
   }
   list.only({"items"});
-  std::vector<Expression> together{expression(node.node("lexpr"), names)};
-  std::vector<Expression> apart;
-  for (Expression& each : expressions(list, "items", names)) {
-    (reads_columns(each) ? apart : together).push_back(std::move(each));
-  }
-  const Expression subject = together.front();
-  if (!apart.empty() && !is_pure(subject)) {
-    node.refuse("IN of a value that is more than the row's");
-  }
+  const Expression subject = expression(node.node("lexpr"), names);
+  std::vector<Expression> apart = expressions(list, "items", names);
+  std::vector<Expression> together{subject};
+  std::ranges::copy_if(apart, std::back_inserter(together),
+                       [](const Expression& each) { return !reads_columns(each); });
+  const std::optional<Type> type = common_type(together);
   std::vector<Expression> parts;
-  if (together.size() > 1) {
-    const std::optional<Type> type = common_type(together);
-    if (!type) {
-      for (std::size_t i = 1; i < together.size(); ++i) {
-        comparison(Operator::equal, negated ? "<>" : "=", subject, together[i]);
-      }
-      node.refuse("IN of values of several types");
-    }
-    for (Expression& each : together) {
-      each = as_type(std::move(each), *type);
-    }
-    parts.push_back(
-        compose(negated ? Operator::not_in : Operator::in, Type::boolean, std::move(together)));
+  if (together.size() > 2 && type) {
+    std::erase_if(apart, [](const Expression& each) { return !reads_columns(each); });
+    parts.push_back(in_common_type(negated, std::move(together), *type));
+  }
+  if (parts.size() + apart.size() > 1 && !is_pure(subject)) {
+    node.refuse("IN of a value that is more than the row's");
   }
   for (Expression& each : apart) {
     parts.push_back(comparison(negated ? Operator::not_equal : Operator::equal,
@@ -202,6 +199,15 @@ Expression Binder::in_list(const Node& node, const Names& names) {
                                      Type::boolean, std::move(parts));
 }
 
+Expression Binder::in_common_type(bool negated, std::vector<Expression> arguments, Type type) {
+  // The subject last, whose own error is the less important one to the server.
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    arguments[i] = as_type(std::move(arguments[i]), type);
+  }
+  arguments.front() = as_type(std::move(arguments.front()), type);
+  return compose(negated ? Operator::not_in : Operator::in, Type::boolean, std::move(arguments));
+}
+
 Expression Binder::between(const Node& node, const Names& names) {
   const bool negated = node.text("kind") == "AEXPR_NOT_BETWEEN";
   const Node list = node.node("rexpr");
@@ -210,12 +216,13 @@ Expression Binder::between(const Node& node, const Names& names) {
   if (!is_pure(value)) {
     node.refuse("BETWEEN of a value that is more than the row's");
   }
-  std::vector<Expression> ends = expressions(list, "items", names);
+  // One end after the other: the first comparison fails before the second end is looked at.
+  const std::vector<Node> ends = list.nodes("items");
   std::vector<Expression> parts;
   parts.push_back(comparison(negated ? Operator::less : Operator::greater_equal,
-                             negated ? "<" : ">=", value, std::move(ends.at(0))));
+                             negated ? "<" : ">=", value, expression(ends.at(0), names)));
   parts.push_back(comparison(negated ? Operator::greater : Operator::less_equal,
-                             negated ? ">" : "<=", value, std::move(ends.at(1))));
+                             negated ? ">" : "<=", value, expression(ends.at(1), names)));
   return compose(negated ? Operator::logical_or : Operator::logical_and, Type::boolean,
                  std::move(parts));
 }

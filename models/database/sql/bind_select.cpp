@@ -127,16 +127,12 @@ Select Binder::select(const Node& node, const Names* outer, bool keep_unknown) {
   names.aggregates = nullptr;
   names.no_aggregates = "aggregate functions are not allowed in LIMIT";
   if (node.has("limitCount")) {
-    select.limit =
-        converted(expression(node.node("limitCount"), names), Type::bigint, Conversion::assignment);
-    if (!select.limit) {
-      fail("42804", "argument of LIMIT must be type bigint");
-    }
-    if (reads_columns_of_query(*select.limit)) {
-      fail("42P10", "argument of LIMIT must not contain variables");
-    }
+    select.limit = limit(node.node("limitCount"), names);
   }
   select.aggregated = !select.aggregates.empty();
+  for (const Node& clause : node.nodes("lockingClause")) {
+    lock(clause, names, select);
+  }
   if (select.aggregated) {
     for (const Output& output : select.outputs) {
       require_aggregates_only(output.value, names);
@@ -145,10 +141,21 @@ Select Binder::select(const Node& node, const Names* outer, bool keep_unknown) {
       require_aggregates_only(key.value, names);
     }
   }
-  for (const Node& clause : node.nodes("lockingClause")) {
-    lock(clause, names, select);
-  }
   return select;
+}
+
+Expression Binder::limit(const Node& node, const Names& names) {
+  Expression value = expression(node, names);
+  const Type type = value.type;
+  std::optional<Expression> result =
+      converted(std::move(value), Type::bigint, Conversion::assignment);
+  if (!result) {
+    fail("42804", std::string("argument of LIMIT must be type bigint, not type ") + name_of(type));
+  }
+  if (reads_columns_of_query(*result)) {
+    fail("42P10", "argument of LIMIT must not contain variables");
+  }
+  return *std::move(result);
 }
 
 std::size_t Binder::table_index(const Node& range) const {

@@ -88,7 +88,7 @@ std::int32_t integer_from_text(const Node& node) {
     return 0;
   }
   text.remove_prefix(1);
-  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n("), text.size()));
   std::int32_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || number < 0 || text.starts_with('-')) {

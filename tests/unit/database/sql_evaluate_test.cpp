@@ -26,7 +26,8 @@ TEST(SqlValues, DivisionByZeroIsAnError) {
 }
 
 TEST(SqlValues, NegativeLiteralsKeepTheirSign) {
-  EXPECT_EQ(answer("SELECT -5, - 7, -2.5, - 0, -9999999999, - -3"), "-5|-7|-2.5|0|-9999999999|3");
+  EXPECT_EQ(answer("SELECT -5, - 7, -2.5, - 0, -9999999999, - -3, -(3)"),
+            "-5|-7|-2.5|0|-9999999999|3|-3");
   EXPECT_EQ(answer("SELECT 4 -5, 4 - -5"), "-1|9");
 }
 

@@ -67,6 +67,10 @@ TEST(SqlTypes, BranchesMustAgree) {
   EXPECT_EQ(answer("SELECT CASE WHEN true THEN 1 ELSE 2.5 END"), "1");
 }
 
+TEST(SqlTypes, NullIfHasTheTypeInWhichItCompares) {
+  EXPECT_EQ(answer("SELECT nullif(5, 2.5) / 2, nullif(5, 3000000000) / 2"), "2.5000000000000000|2");
+}
+
 TEST(SqlTypes, ConditionsAreBoolean) {
   EXPECT_EQ(answer("SELECT 1 WHERE 1"),
             "42804 argument of WHERE must be type boolean, not type integer");
