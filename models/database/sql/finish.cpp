@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <ordercheck/models/session.hpp>
+
 #include "database/sql/evaluate.hpp"
 #include "database/sql/operators.hpp"
 #include "database/sql/visit.hpp"
@@ -151,6 +153,41 @@ void finish_select(Select& select, const Schema& schema) {
   select.correlated = is_correlated(select);
 }
 
+// The server merges a plain query into its INSERT and folds the assignments; another one it plans
+// by itself, and converts its constants row by row.
+bool is_planned_by_itself(const Select& query) {
+  return !query.order.empty() || query.limit || query.aggregated ||
+         std::ranges::any_of(query.sources,
+                             [](const Source& each) { return each.lock != RowLock::none; });
+}
+
+// Folds what is assigned, but leaves a conversion that fails to the rows.
+void fold_below_assignment(Expression& value, const Schema& schema) {
+  if (value.operation != Operator::cast) {
+    return fold(value, schema);
+  }
+  fold(value.arguments.front(), schema);
+  Expression folded = value;
+  try {
+    fold(folded, schema);
+    value = std::move(folded);
+  } catch (const SqlError&) {
+    return;  // only a row can raise it
+  }
+}
+
+void finish_inserted(Select& query, const Schema& schema) {
+  std::vector<Output> outputs;
+  if (is_planned_by_itself(query)) {
+    outputs = std::exchange(query.outputs, {});
+  }
+  finish_select(query, schema);
+  for (Output& each : outputs) {
+    fold_below_assignment(each.value, schema);
+    query.outputs.push_back(std::move(each));
+  }
+}
+
 void fold_all(std::vector<Assignment>& assignments, const Schema& schema) {
   for (Assignment& each : assignments) {
     fold(each.value, schema);
@@ -176,7 +213,7 @@ struct Finish {
     }
     if (insert.query) {
       Select query = *insert.query;
-      finish_select(query, schema);
+      finish_inserted(query, schema);
       insert.query = std::make_shared<const Select>(std::move(query));
     }
     if (insert.on_conflict) {

@@ -43,6 +43,15 @@ TEST(SqlInsert, OfAQueryHasAnOutputForEachColumn) {
   EXPECT_EQ(insert.query->order.size(), 1U);
 }
 
+TEST(SqlInsert, OfAQueryPlannedByItselfConvertsRowByRow) {
+  EXPECT_EQ(answer("INSERT INTO stock SELECT 1, 3000000000 FROM pay"),
+            "22003 integer out of range");
+  EXPECT_EQ(answer("INSERT INTO stock SELECT 1, 3000000000 FROM pay LIMIT 1"), "bound");
+  EXPECT_EQ(answer("INSERT INTO stock SELECT 1, 1/0 FROM pay LIMIT 1"), "22012 division by zero");
+  const auto insert = bound<Insert>("INSERT INTO stock SELECT 1, 3000000000 FROM pay LIMIT 1");
+  EXPECT_THROW(evaluate(insert.query->outputs.at(1).value, {}), SqlError);
+}
+
 TEST(SqlInsert, FindsTheArbiterOfAConflict) {
   EXPECT_FALSE(
       bound<Insert>("INSERT INTO pay VALUES (1) ON CONFLICT DO NOTHING").on_conflict->index);
