@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -78,10 +79,12 @@ class PostgresSession : public Session {
 
   Rows execute(std::string_view sql, const std::vector<SqlValue>& parameters) override {
     std::vector<std::string> printed;
+    printed.reserve(parameters.size());
     for (const SqlValue& parameter : parameters) {
       printed.push_back(parameter.printed());
     }
     std::vector<const char*> values;
+    values.reserve(parameters.size());
     for (std::size_t index = 0; index < parameters.size(); ++index) {
       values.push_back(parameters[index].is_null() ? nullptr : printed[index].c_str());
     }
@@ -110,10 +113,10 @@ class PostgresSession : public Session {
 }  // namespace
 
 std::unique_ptr<Session> PostgresDatabase::connect() const {
-  const char* const keywords[] = {"dbname", "client_encoding", nullptr};
-  const char* const values[] = {dsn_.c_str(), "UTF8", nullptr};
+  const std::array<const char*, 3> keywords{"dbname", "client_encoding", nullptr};
+  const std::array<const char*, 3> values{dsn_.c_str(), "UTF8", nullptr};
   constexpr int expand_dbname = 1;
-  Connection connection{PQconnectdbParams(keywords, values, expand_dbname)};
+  Connection connection{PQconnectdbParams(keywords.data(), values.data(), expand_dbname)};
   if (PQstatus(connection.get()) != CONNECTION_OK) {
     throw SqlError("08001", first_line(PQerrorMessage(connection.get())));
   }

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -16,9 +17,9 @@ namespace {
 
 std::int64_t integer_of(std::string_view printed) {
   std::int64_t value = 0;
-  const char* const end = printed.data() + printed.size();
-  const auto [rest, error] = std::from_chars(printed.data(), end, value);
-  if (error != std::errc{} || rest != end) {
+  const auto [rest, error] =
+      std::from_chars(std::to_address(printed.begin()), std::to_address(printed.end()), value);
+  if (error != std::errc{} || rest != std::to_address(printed.end())) {
     throw_out_of_range("bigint", printed);
   }
   return value;

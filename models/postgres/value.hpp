@@ -2,6 +2,7 @@
 // Values as the server prints them.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include <ordercheck/models/sql_value.hpp>
@@ -9,7 +10,9 @@
 namespace ordercheck::models {
 
 /// The server's numbers of its types, from its catalogue pg_type, where they never change.
-enum class TypeOid : unsigned {
+// As wide as libpq's Oid: any type may come.
+// NOLINTNEXTLINE(performance-enum-size)
+enum class TypeOid : std::uint32_t {
   boolean = 16,
   bigint = 20,
   smallint = 21,

@@ -254,7 +254,7 @@ std::string settings(const std::string& session, const std::vector<ScriptStep>& 
   }
   const bool is_victim = std::ranges::any_of(
       steps, [&](const ScriptStep& step) { return step.session == session && is_deadlock(step); });
-  return is_victim ? " '-c deadlock_timeout=3s'" : " '-c deadlock_timeout=1h'";
+  return is_victim ? " '-c deadlock_timeout=3s'" : " '-c deadlock_timeout=30s'";
 }
 
 }  // namespace

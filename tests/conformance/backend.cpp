@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend.hpp"
 
+#include <array>
+
 namespace ordercheck::conformance {
 namespace {
 
@@ -31,11 +33,12 @@ std::vector<Row> rows_of(const PGresult* result) {
 }  // namespace
 
 Backend::Backend(const std::string& dsn, const std::string& name, const std::string& settings) {
-  const char* const keywords[] = {"dbname", "application_name", "options", "client_encoding",
-                                  nullptr};
-  const char* const values[] = {dsn.c_str(), name.c_str(), settings.c_str(), "UTF8", nullptr};
+  const std::array<const char*, 5> keywords{"dbname", "application_name", "options",
+                                            "client_encoding", nullptr};
+  const std::array<const char*, 5> values{dsn.c_str(), name.c_str(), settings.c_str(), "UTF8",
+                                          nullptr};
   constexpr int expand_dbname = 1;
-  connection_.reset(PQconnectdbParams(keywords, values, expand_dbname));
+  connection_.reset(PQconnectdbParams(keywords.data(), values.data(), expand_dbname));
   if (!is_connected()) {
     throw ServerError("cannot connect to the server: " +
                       text_of(PQerrorMessage(connection_.get())));

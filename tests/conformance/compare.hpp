@@ -2,6 +2,7 @@
 // Whether an implementation answers as recorded.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 
 namespace ordercheck::conformance {
 
-enum class Verdict { agree, differ, unsupported };
+enum class Verdict : std::uint8_t { agree, differ, unsupported };
 
 struct Judgement {
   Verdict verdict = Verdict::agree;

@@ -182,7 +182,7 @@ class Run {
   Observed observe_step(std::size_t step) {
     Observed observed;
     const Statement& statement = scenario_.steps[step];
-    if (statement.session == administrator) {
+    if (statement.session == kAdministrator) {
       unsupported_ = "an administrator";
       return observed;
     }

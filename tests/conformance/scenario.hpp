@@ -2,6 +2,7 @@
 // An interleaving of statements of several sessions, and what was observed of it, step by step.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@ namespace ordercheck::conformance {
 using Field = std::optional<std::string>;
 using Row = std::vector<Field>;
 
-enum class Status {
+enum class Status : std::uint8_t {
   ok,
   blocked,
   error,
@@ -68,7 +69,7 @@ struct Observation {
 
 /// The session of a statement that no session executes: "KILL T1" ends a connection, "CANCEL T1" a
 /// statement.
-inline constexpr const char* administrator = "!";
+inline constexpr const char* kAdministrator = "!";
 
 struct Statement {
   std::string session;
@@ -76,10 +77,10 @@ struct Statement {
 };
 
 /// How the server finds rows. What SERIALIZABLE refuses depends on it.
-enum class Plan { any, index, sequential_scan };
+enum class Plan : std::uint8_t { any, index, sequential_scan };
 
 /// What the recorded observations say about others.
-enum class Record {
+enum class Record : std::uint8_t {
   only_outcome,   // the scenario always goes like this
   some_outcomes,  // these have been seen, there may be more
 };

@@ -18,7 +18,10 @@ using namespace std::chrono_literals;
 
 constexpr auto kDeadlockTimeout = 10ms;
 constexpr auto kQuietTime = kDeadlockTimeout * 5 / 2;
-constexpr auto kPatience = 20s;
+// On a busy machine time says little: whoever is due to look for a deadlock gets a processor while
+// the server answers this many questions.
+constexpr int kQuietRoundCount = 15;
+constexpr auto kPatience = 60s;
 
 std::string session_settings() {
   return "-c search_path=s -c timezone=UTC -c deadlock_timeout=" +
@@ -121,7 +124,7 @@ Server::Client& Server::client(const std::string& name) {
 }
 
 void Server::step(const Statement& statement, int number, Observed& observed) {
-  if (statement.session == administrator) {
+  if (statement.session == kAdministrator) {
     administer(statement.sql);
     observed.outcome.tag = words(statement.sql).front();
     settle(number, observed);
@@ -146,7 +149,7 @@ void Server::administer(const std::string& command) {
   if (parts.size() != 2 || (parts[0] != "KILL" && parts[0] != "CANCEL")) {
     throw ServerError("unknown command of the administrator: '" + command + "'");
   }
-  Client& target = client(parts[1]);
+  const Client& target = client(parts[1]);
   const std::string process = std::to_string(target.backend.process());
   if (parts[0] == "KILL") {
     constexpr const char* patience_ms = "5000";
@@ -167,6 +170,7 @@ void Server::administer(const std::string& command) {
 Server::Waits Server::settle(int number, Observed& observed) {
   const Clock::time_point start = Clock::now();
   Clock::time_point quiet_since = start;
+  int quiet_round_count = 0;
   Waits last;
   while (true) {
     const bool progressed = collect(number, observed);
@@ -180,7 +184,9 @@ Server::Waits Server::settle(int number, Observed& observed) {
     if (progressed || now_waits.size() != waiting || now_waits != last) {
       last = now_waits;
       quiet_since = now;
-    } else if (now - quiet_since > kQuietTime && !has_cycle(now_waits)) {
+      quiet_round_count = 0;
+    } else if (++quiet_round_count >= kQuietRoundCount && now - quiet_since > kQuietTime &&
+               !has_cycle(now_waits)) {
       return now_waits;
     }
     if (now - start > kPatience) {
@@ -229,7 +235,7 @@ Server::Waits Server::waits() {
   }
   Waits waits;
   for (const Row& row : observer_.run("EXECUTE waits('{" + processes + "}')")) {
-    const std::string& name = names.at(row[0].value());
+    const std::string& name = names.at(row[0].value_or(""));
     if (row[1] != "true" || clients_.at(name)->pending_step == 0) {
       continue;
     }
@@ -246,6 +252,7 @@ Server::Waits Server::waits() {
 
 std::vector<Final> Server::finals(const std::vector<std::string>& queries) {
   std::vector<Final> all;
+  all.reserve(queries.size());
   for (const std::string& query : queries) {
     all.push_back({query, observer_.run(query)});
   }

@@ -79,7 +79,7 @@ TEST_F(ServerTest, ASetupThatIsRefusedIsReportedAndTheServerStaysFit) {
   broken.setup.emplace_back("CREATE TABEL shop ()");
   EXPECT_THROW(server.observe(broken), ServerError);
   EXPECT_THROW(server.observe(counter({{"T3", "SELECT 1"}})), ServerError);
-  EXPECT_THROW(server.observe(counter({{administrator, "BLESS T1"}})), ServerError);
+  EXPECT_THROW(server.observe(counter({{kAdministrator, "BLESS T1"}})), ServerError);
   EXPECT_EQ(text_of(server.observe(counter({{"T1", "SELECT 1"}}))[0].steps[0]), "SELECT 1 (1)");
 }
 

@@ -16,10 +16,10 @@ struct ScriptStep {
   std::string session;
   /// One statement. Empty: the session's connection is lost here, and it has no later step.
   std::string sql;
-  std::vector<SqlValue> parameters{};
+  std::vector<SqlValue> parameters;
   /// What the statement came to, be it at once or when it had ceased to wait; see script_result().
   /// Nothing: not compared.
-  std::optional<std::string> result{};
+  std::optional<std::string> result;
 };
 
 /// What psql prints for an outcome: the rows, then the tag if it is not that of a SELECT; or
