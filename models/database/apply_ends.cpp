@@ -4,6 +4,7 @@
 
 #include "database/database_kind.hpp"
 #include "database/requests.hpp"
+#include "database/serial.hpp"
 
 namespace ordercheck::models::database {
 
@@ -134,6 +135,55 @@ void add_sorted(std::vector<std::uint32_t>& into, const std::vector<std::uint32_
 
 }  // namespace
 
+namespace {
+
+/// The row comes into the table, whatever its keys will say.
+bool begin_row(Step& step, const Look& look, const InsertRequest& request, InsertReply& reply) {
+  if (!request.creates_row || !request.enters ||
+      look.at<RowVersions>(row_key(request.table, request.row)) != nullptr) {
+    return true;
+  }
+  bool may = true;
+  with_serial(step, [&](Serial& serial, SerialState& state) {
+    serial.assign(request.me);
+    may = serial.conflict_in(request.me, {relation_target(heap_relation(request.table))});
+    state.rows.emplace_back(request.table, request.row);
+  });
+  if (may) {
+    reply.position = create_row(step, look, request);
+  }
+  return may;
+}
+
+std::uint32_t relation_of(const Look& look, const InsertRequest& request) {
+  return index_relation(request.table,
+                        request.index - look.layout().tables[request.table].first_index);
+}
+
+/// What SERIALIZABLE readers of the index make of a new key, taken or not.
+bool check_key(Step& step, const Look& look, const InsertRequest& request) {
+  const std::uint32_t relation = relation_of(look, request);
+  bool may = true;
+  with_serial(step, [&](Serial& serial, SerialState&) {
+    const Target place = look.layout().serial == SerialMode::ideal
+                             ? part_target(relation, request.hash)
+                             : page_target(relation);
+    may = serial.conflict_in(request.me, {place, relation_target(relation)});
+  });
+  return may;
+}
+
+void enter_key(Step& step, const Look& look, const InsertRequest& request, KeyEntries entries) {
+  entries.entries.push_back({request.key, request.row, request.version});
+  change<KeyEntries>(step, unique_key(request.index, request.hash)) = std::move(entries);
+  with_serial(step, [&](Serial&, SerialState& state) {
+    state.entries.push_back(
+        {relation_of(look, request), request.key, request.row, request.version});
+  });
+}
+
+}  // namespace
+
 Value apply_insert(Step& step) {
   const InsertRequest request = unpack_insert(step.operation.constant);
   const Look look{step};
@@ -142,27 +192,29 @@ Value apply_insert(Step& step) {
     change<RowVersions>(step, row_key(request.table, request.row)).versions.clear();
     return reply_value(reply);
   }
-  KeyEntries entries;
-  if (request.key != Constant::none) {
-    entries = entries_of(look, request);
-    const LiveVersion live = look_up(look, request, entries, reply.row);
-    if (live.found) {
-      reply.answer = live.blocked ? InsertAnswer::wait : InsertAnswer::duplicate;
-      reply.version = live.version;
-      reply.creator = creator_of(look, request.table, reply.row, live.version);
-    }
-    if (live.blocked) {
-      begin_wait(step, request.me.session, {.sort = WaitSort::transaction, .target = live.blocker});
-    }
+  if (!begin_row(step, look, request, reply)) {
+    reply.answer = InsertAnswer::serialization;
+    return reply_value(reply);
   }
-  if (request.creates_row && request.enters && reply.answer != InsertAnswer::duplicate) {
-    if (look.at<RowVersions>(row_key(request.table, request.row)) == nullptr) {
-      reply.position = create_row(step, look, request);
-    }
+  if (request.key == Constant::none) {
+    return reply_value(reply);
   }
-  if (request.key != Constant::none && request.enters && reply.answer == InsertAnswer::free) {
-    entries.entries.push_back({request.key, request.row, request.version});
-    change<KeyEntries>(step, unique_key(request.index, request.hash)) = std::move(entries);
+  KeyEntries entries = entries_of(look, request);
+  const LiveVersion live = look_up(look, request, entries, reply.row);
+  if (live.found) {
+    reply.answer = live.blocked ? InsertAnswer::wait : InsertAnswer::duplicate;
+    reply.version = live.version;
+    reply.creator =
+        live.blocked ? live.blocker : creator_of(look, request.table, reply.row, live.version);
+  }
+  if (live.blocked) {
+    begin_wait(step, request.me.session, {.sort = WaitSort::transaction, .target = live.blocker});
+  } else if (request.enters) {
+    if (!check_key(step, look, request)) {
+      reply.answer = InsertAnswer::serialization;
+    } else if (!live.found) {
+      enter_key(step, look, request, std::move(entries));
+    }
   }
   return reply_value(reply);
 }
@@ -173,11 +225,20 @@ Value apply_savepoint(Step& step) {
   add_sorted(state.aborted, request.aborted);
   add_sorted(state.released, request.released);
   give_back(step, request.tuple, request.me.session);
+  with_serial(step,
+              [&](Serial& serial, SerialState&) { serial.aborted(request.me, request.aborted); });
   return {};
 }
 
 Value apply_finish(Step& step) {
-  const FinishRequest request = unpack_finish(step.operation.constant);
+  FinishRequest request = unpack_finish(step.operation.constant);
+  bool may_commit = true;
+  with_serial(step, [&](Serial& serial, SerialState&) {
+    may_commit = !request.commits || serial.prepare(request.me);
+    request.commits = request.commits && may_commit;
+    serial.ended(request.me);
+    serial.end(request.me, request.commits);
+  });
   if (request.has_name) {
     auto& state = change<TransactionState>(step, transaction_key(request.me));
     state.outcome = request.commits ? Outcome::committed : Outcome::aborted;
@@ -186,7 +247,7 @@ Value apply_finish(Step& step) {
   if (request.commits && !request.writes.empty()) {
     commit_writes(step, Look{step}.layout(), request);
   }
-  return {};
+  return {may_commit ? 0 : kSerializationFailure};
 }
 
 }  // namespace ordercheck::models::database

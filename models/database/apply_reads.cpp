@@ -5,40 +5,12 @@
 #include "database/database_kind.hpp"
 #include "database/packing.hpp"
 #include "database/requests.hpp"
+#include "database/serial.hpp"
+#include "database/sight.hpp"
 
 namespace ordercheck::models::database {
 
 namespace {
-
-/// Which committed transactions are seen.
-class Sight {
- public:
-  explicit Sight(Constant snapshot) : newest_{snapshot == Constant::none} {
-    if (!newest_) {
-      last_ = Unpacker{snapshot}.take_list<Entry>();
-    }
-  }
-
-  bool sees(const Image& image) const {
-    if (newest_ || image.session == 0) {
-      return true;
-    }
-    const auto found = std::ranges::lower_bound(last_, image.session, {}, &Entry::session);
-    return found != last_.end() && found->session == image.session &&
-           found->transaction >= image.transaction;
-  }
-
-  bool newest() const { return newest_; }
-
-  struct Entry {
-    SessionName session = 0;
-    std::uint32_t transaction = 0;
-  };
-
- private:
-  bool newest_;
-  std::vector<Entry> last_;
-};
 
 class Scan {
  public:
@@ -105,7 +77,7 @@ class Scan {
     const bool in_base = row <= table.images.size();
     if (images != nullptr) {
       for (auto image = images->images.rbegin(); image != images->images.rend(); ++image) {
-        if (sight_.sees(*image)) {
+        if (sight_.sees(image->session, image->transaction)) {
           add(row, image->version, image->position, image->image);
           return;
         }
@@ -140,12 +112,19 @@ Value apply_connect(Step& step) {
   return {thread << 16 | ((step.operation.index + 1) & 0xFFFF)};
 }
 
+/// The first snapshot of a SERIALIZABLE transaction enters it in the bookkeeping.
 Value apply_snapshot(Step& step) {
   static const Constant kDetail = constant("snapshot");
   const auto& commits = step.read<Commits>({step.operation.other}, Sync::none, kDetail);
   std::vector<Sight::Entry> seen;
   for (const auto& [session, transaction] : commits.last) {
     seen.push_back({session, transaction});
+  }
+  if (step.operation.constant != Constant::none) {
+    const auto request = Unpacker{step.operation.constant}.take<SerialBegin>();
+    with_serial(step, [&](Serial& serial, SerialState&) {
+      serial.begin(request.me, request.read_only != 0);
+    });
   }
   return {static_cast<std::uint64_t>(Packer{}.add(seen).constant())};
 }

@@ -5,6 +5,7 @@
 #include "database/database_kind.hpp"
 #include "database/deadlock.hpp"
 #include "database/requests.hpp"
+#include "database/serial.hpp"
 
 namespace ordercheck::models::database {
 
@@ -40,11 +41,33 @@ void register_wait(Step& step, const RowRequest& request, const RowReply& reply)
   }
 }
 
+void assign_xid(Step& step, const Subtransaction& me) {
+  with_serial(step, [&](Serial& serial, SerialState&) { serial.assign(me); });
+}
+
+bool may_write(Step& step, const Subtransaction& me, std::uint32_t table, RowName version) {
+  const std::uint32_t relation = heap_relation(table);
+  bool may = true;
+  with_serial(step, [&](Serial& serial, SerialState&) {
+    may = serial.conflict_in(
+        me, {part_target(relation, version), page_target(relation), relation_target(relation)});
+  });
+  return may;
+}
+
 /// An attempt, after what came before it in the same operation.
 RowReply take_row(Step& step, const RowRequest& request) {
   const Look look{step};
+  if (request.purpose != RowPurpose::lock) {
+    assign_xid(step, request.me);
+  }
   RowVersions& row = change_row(step, row_key(request.table, request.row));
-  RowReply reply = attempt(look, row, request, 0);
+  RowReply reply = attempt(look, row, request, [&](RowName version) {
+    return may_write(step, request.me, request.table, version);
+  });
+  if (reply.newly_locked) {
+    assign_xid(step, request.me);
+  }
   if (reply.answer == RowAnswer::free && request.purpose == RowPurpose::update) {
     reply.position = next_position(step, look, request.table);
     change_row(step, row_key(request.table, request.row)).versions.back().position = reply.position;
@@ -152,6 +175,7 @@ Value apply_follow(Step& step) {
   std::vector<Subtransaction> none;
   const RowRequest request = unpack_row(step.operation.constant, none);
   const Look look{step};
+  assign_xid(step, request.me);
   RowVersions& row = change_row(step, row_key(request.table, request.row));
   const RowReply reply = follow(look, row, request);
   register_wait(step, request, reply);

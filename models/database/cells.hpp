@@ -11,6 +11,7 @@
 #include <ordercheck/object.hpp>
 
 #include "database/names.hpp"
+#include "database/serial.hpp"
 #include "database/sql/statement.hpp"
 
 namespace ordercheck::models::database {
@@ -130,7 +131,7 @@ struct Unwritten {
 };
 
 using LockCell = std::variant<Unwritten, RowVersions, KeyEntries, TransactionState, Wait,
-                              AdvisoryLock, SequenceState, Heap>;
+                              AdvisoryLock, SequenceState, Heap, SerialState>;
 
 /// A version that was committed.
 struct Image {

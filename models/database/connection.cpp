@@ -76,6 +76,7 @@ void Connection::fail_statement() {
     end_subtransactions(transaction_->roll_back(innermost), {});
     // It is still there for ROLLBACK TO.
     transaction_->push_savepoint(name);
+    note_savepoints();
     return;
   }
   finish(false);
@@ -112,7 +113,10 @@ void Connection::finish(bool commits) {
   if (commits) {
     collect_writes(request);
   }
-  server_.finish(pack(request), session_);
+  if (server_.finish(pack(request), session_).low == kSerializationFailure) {
+    transaction_.reset();
+    fail_dependencies();
+  }
 }
 
 /// Each row as the last command left it. What was inserted and deleted again nobody ever sees.
@@ -227,6 +231,7 @@ Rows Connection::execute(const sql::Savepoint& savepoint) {
     fail("25P01", "SAVEPOINT can only be used in transaction blocks");
   }
   transaction_->push_savepoint(savepoint.name);
+  note_savepoints();
   return tagged("SAVEPOINT");
 }
 
@@ -241,6 +246,7 @@ Rows Connection::execute(const sql::RollbackTo& rollback) {
   end_subtransactions(transaction_->roll_back(*found), {});
   transaction_->failed = false;
   transaction_->push_savepoint(rollback.name);
+  note_savepoints();
   return tagged("ROLLBACK");
 }
 
@@ -253,6 +259,7 @@ Rows Connection::execute(const sql::Release& release) {
     fail("3B001", "savepoint \"" + release.name + "\" does not exist");
   }
   end_subtransactions({}, transaction_->release(*found));
+  note_savepoints();
   return tagged("RELEASE");
 }
 

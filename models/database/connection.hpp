@@ -71,7 +71,8 @@ class Connection final : public Session, private sql::Environment {
                                 std::size_t row_count_max);
   void join(const sql::Select& select, const sql::Scope* outer, std::vector<sql::Row>& rows,
             const std::function<bool()>& visit);
-  std::vector<sql::Row> source_rows(const sql::Source& source, const sql::Scope& scope);
+  std::vector<sql::Row> source_rows(const sql::Select& select, const sql::Source& source,
+                                    const sql::Scope& scope);
   std::vector<sql::Row> locked_rows(const sql::Select& select);
   std::optional<sql::Row> lock_row(const sql::Select& select, const SeenRow& seen);
 
@@ -109,7 +110,16 @@ class Connection final : public Session, private sql::Environment {
   void take_transaction_snapshot();
   void take_statement_snapshot(bool reads_often);
   std::optional<std::vector<ScanKey>> keys_of(const sql::Source& source, const sql::Scope& scope);
-  std::vector<SeenRow> scan(const sql::Source& source, const sql::Scope& scope);
+
+  struct Reading {
+    const sql::Source& source;
+    const std::optional<sql::Expression>& condition;
+    const std::vector<sql::OrderKey>& order;
+    bool lazy = false;  // rows are waited for between one and the next
+  };
+
+  std::vector<SeenRow> scan(const Reading& reading, const sql::Scope& scope);
+  bool turn_of(std::uint32_t table, const SeenRow& seen);
   void add_own_rows(std::uint32_t table, std::vector<SeenRow>& rows) const;
   void sort_rows(std::uint32_t table, std::vector<SeenRow>& rows) const;
   RowReply ask(Verb verb, const RowRequest& request,
@@ -121,6 +131,17 @@ class Connection final : public Session, private sql::Environment {
   TakenRow take_newest_row(RowRequest request);
   void follow(RowRequest request, RowName version);
   Time timeout() const;
+
+  // serial_access.cpp
+  bool is_serializable() const;
+  std::uint32_t index_for(const Reading& reading) const;
+  std::vector<SeenRow> note_scan(const Reading& reading,
+                                 const std::optional<std::vector<ScanKey>>& keys,
+                                 std::vector<SeenRow> rows);
+  void note_conflict(std::uint32_t table, const InsertReply& found);
+  Value note(const SerialRead& request);
+  void note_savepoints();
+  [[noreturn]] void fail_dependencies() const;
 
   [[noreturn]] void refuse(const std::string& construct) const;
 

@@ -86,6 +86,10 @@ Value DatabaseKind::apply(Step& step) {
       return apply_savepoint(step);
     case Verb::finish:
       return apply_finish(step);
+    case Verb::read_serial:
+      return apply_read_serial(step);
+    case Verb::savepoints:
+      return apply_savepoints(step);
   }
   return {};
 }
@@ -143,6 +147,10 @@ std::string DatabaseKind::describe(const Operation& operation, Label label, Valu
       return "end a savepoint";
     case Verb::finish:
       return "end the transaction";
+    case Verb::read_serial:
+      return "note what is read";
+    case Verb::savepoints:
+      return "note the savepoints";
     case Verb::queue:
     case Verb::await:
       break;

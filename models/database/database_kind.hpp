@@ -4,6 +4,7 @@
 // a snapshot sees. All operations are announced on the first.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,14 @@ Value apply_follow(Step& step);
 Value apply_insert(Step& step);
 Value apply_savepoint(Step& step);
 Value apply_finish(Step& step);
+Value apply_read_serial(Step& step);
+Value apply_savepoints(Step& step);
+
+/// How many row locks one page takes before they become one.
+std::uint32_t page_limit(const Layout& layout);
+
+/// Acts on the bookkeeping of SERIALIZABLE, where a database has it.
+void with_serial(Step& step, const std::function<void(Serial&, SerialState&)>& act);
 
 /// Gives the cell for change; one that nobody has written begins as a State of its own.
 template <class State>

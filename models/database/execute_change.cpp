@@ -40,9 +40,11 @@ Rows Connection::change_rows(const Change& change, const std::string& verb) {
     result.columns.push_back(output.name);
   }
   std::size_t count = 0;
-  for (const SeenRow& seen : scan(change.source, {.rows = {}, .environment = this})) {
-    if (passes(change, decode_row(seen.image))) {
-      count += change_row(change, seen, result.rows) ? 1 : 0;
+  const Reading reading{change.source, change.condition, {}, true};
+  const auto table = static_cast<std::uint32_t>(change.source.table);
+  for (const SeenRow& seen : scan(reading, {.rows = {}, .environment = this})) {
+    if (turn_of(table, seen) && passes(change, decode_row(seen.image))) {
+      count += change_row(change, seen, result.rows) ? std::size_t{1} : 0;
     }
   }
   finish_statement();

@@ -73,6 +73,9 @@ std::optional<sql::Row> Connection::insert_row(const sql::Insert& insert, const 
       const std::optional<InsertReply> found = find_conflict(insert, row);
       if (found.has_value()) {
         if (!insert.on_conflict->update) {
+          if (is_serializable()) {
+            note_conflict(static_cast<std::uint32_t>(insert.table), *found);
+          }
           if (above_read_committed() && !sees(found->creator)) {
             fail_serialization(RowAnswer::updated);
           }

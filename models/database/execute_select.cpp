@@ -143,7 +143,7 @@ void Connection::join(const sql::Select& select, const sql::Scope* outer,
     const sql::Scope scope{.rows = before, .outer = outer, .environment = this};
     // What a source reads may depend on the rows before it by the key alone.
     if (!kept[depth].has_value() || source.lookup.has_value() || source.series.has_value()) {
-      kept[depth] = source_rows(source, scope);
+      kept[depth] = source_rows(select, source, scope);
     }
     const std::vector<sql::Row> these = *kept[depth];
     for (const sql::Row& row : these) {
@@ -159,7 +159,8 @@ void Connection::join(const sql::Select& select, const sql::Scope* outer,
   descend(0);
 }
 
-std::vector<sql::Row> Connection::source_rows(const sql::Source& source, const sql::Scope& scope) {
+std::vector<sql::Row> Connection::source_rows(const sql::Select& select, const sql::Source& source,
+                                              const sql::Scope& scope) {
   std::vector<sql::Row> rows;
   if (source.series.has_value()) {
     const std::int64_t last = sql::evaluate(source.series->last, scope).integer();
@@ -169,7 +170,7 @@ std::vector<sql::Row> Connection::source_rows(const sql::Source& source, const s
     }
     return rows;
   }
-  for (const SeenRow& row : scan(source, scope)) {
+  for (const SeenRow& row : scan({source, select.condition, select.order}, scope)) {
     rows.push_back(decode_row(row.image));
   }
   return rows;
@@ -184,23 +185,32 @@ std::vector<sql::Row> Connection::locked_rows(const sql::Select& select) {
   const sql::Source& source = select.sources.front();
   const sql::Scope empty{.rows = {}, .environment = this};
   const std::size_t limit = limit_of(select, empty);
+  const Reading reading{source, select.condition, select.order, true};
   std::vector<Match> matches;
-  for (const SeenRow& seen : limit == 0 ? std::vector<SeenRow>{} : scan(source, empty)) {
-    const sql::Row row = decode_row(seen.image);
-    const sql::Row* const sources[] = {&row};
-    const sql::Scope scope{.rows = sources, .environment = this};
-    if (sql::passes(select.condition, scope)) {
-      matches.push_back({{row}, order_of(select, scope), seen});
+  for (const SeenRow& seen : limit == 0 ? std::vector<SeenRow>{} : scan(reading, empty)) {
+    Match& match = matches.emplace_back(Match{{}, {}, seen});
+    if (seen.image != Constant::none) {
+      match.rows.push_back(decode_row(seen.image));
+      const sql::Row* const sources[] = {&match.rows.front()};
+      match.order = order_of(select, {.rows = sources, .environment = this});
     }
   }
-  sort_matches(select, matches);
+  if (!is_serializable() || index_for(reading) == kNoIndex) {
+    sort_matches(select, matches);
+  }
   std::vector<sql::Row> results;
   for (const Match& match : matches) {
     if (results.size() >= limit) {
       break;
     }
-    const std::optional<sql::Row> row = lock_row(select, match.seen);
-    if (row.has_value()) {
+    if (!turn_of(static_cast<std::uint32_t>(source.table), match.seen)) {
+      continue;
+    }
+    const sql::Row* const before[] = {&match.rows.front()};
+    if (!sql::passes(select.condition, {.rows = before, .environment = this})) {
+      continue;
+    }
+    if (const std::optional<sql::Row> row = lock_row(select, match.seen)) {
       const sql::Row* const sources[] = {&*row};
       results.push_back(outputs_of(select.outputs, {.rows = sources, .environment = this}));
     }

@@ -30,6 +30,7 @@ Layout unpack_layout(Constant constant) {
   layout.commits = unpacker.take<ObjectId>();
   layout.physical_order = unpacker.take<bool>();
   layout.any_victim = unpacker.take<bool>();
+  layout.serial = unpacker.take<SerialMode>();
   layout.tables = unpacker.take_list<Layout::Table>();
   layout.sequences = unpacker.take_list<Layout::Sequence>();
   return layout;
@@ -95,6 +96,7 @@ Constant intern(const Layout& layout) {
       .add(layout.commits)
       .add(layout.physical_order)
       .add(layout.any_victim)
+      .add(layout.serial)
       .add(layout.tables)
       .add(layout.sequences)
       .constant();

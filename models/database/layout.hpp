@@ -29,6 +29,8 @@ struct BaseTable {
   std::vector<RowName> rows_with(std::size_t index, std::uint64_t hash, Constant key) const;
 };
 
+enum class SerialMode : std::uint8_t { none, index, sequential_scan, ideal };
+
 struct Layout {
   struct Table {
     ObjectId images{};
@@ -44,6 +46,7 @@ struct Layout {
   ObjectId commits{};
   bool physical_order = false;
   bool any_victim = true;
+  SerialMode serial = SerialMode::none;
   std::vector<Table> tables{};
   std::vector<Sequence> sequences{};  // at the beginning
 

@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <string_view>
 
 #include <ordercheck/object.hpp>
 
@@ -71,6 +72,14 @@ inline Key unique_key(std::uint32_t index, std::uint64_t hash) {
 
 inline std::uint32_t index_of_unique_key(Key key) {
   return static_cast<std::uint32_t>((key >> kHashBits) & 0xFFF);
+}
+
+// SIREAD locks know tables and indexes by one number.
+inline std::uint32_t heap_relation(std::uint32_t table) { return table << 8; }
+
+/// `index` counts those of the table.
+inline std::uint32_t index_relation(std::uint32_t table, std::uint32_t index) {
+  return (table << 8) + 1 + index;
 }
 
 /// What the cells of a table's images hold, by the first byte of the key.

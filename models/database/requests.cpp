@@ -50,6 +50,39 @@ ScanRequest unpack_scan(Constant constant) {
   return request;
 }
 
+Constant pack(const SerialRead& request) {
+  return Packer{}
+      .add(request.me)
+      .add(request.table)
+      .add(request.index)
+      .add(request.snapshot)
+      .add(request.row)
+      .add(request.version)
+      .add(request.all)
+      .add(request.lazy)
+      .add(request.one)
+      .add(request.found)
+      .add(request.keys)
+      .constant();
+}
+
+SerialRead unpack_serial_read(Constant constant) {
+  Unpacker unpacker{constant};
+  SerialRead request;
+  request.me = unpacker.take<Subtransaction>();
+  request.table = unpacker.take<std::uint32_t>();
+  request.index = unpacker.take<std::uint32_t>();
+  request.snapshot = unpacker.take<Constant>();
+  request.row = unpacker.take<RowName>();
+  request.version = unpacker.take<RowName>();
+  request.all = unpacker.take<bool>();
+  request.lazy = unpacker.take<bool>();
+  request.one = unpacker.take<bool>();
+  request.found = unpacker.take<bool>();
+  request.keys = unpacker.take_list<ScanKey>();
+  return request;
+}
+
 Constant pack(const RowRequest& request, const std::vector<Subtransaction>& blockers) {
   return Packer{}.add(request).add(blockers).constant();
 }

@@ -12,16 +12,27 @@
 namespace ordercheck::models::database {
 
 enum class Verb : std::uint8_t {
-  connect,    // names a session
-  snapshot,   // which transactions a statement sees
-  scan,       // reads committed rows
-  row,        // RowRequest: locks or writes a row
-  queue,      // the same, from a place in the queue for a tuple lock
-  await,      // the end of transactions
-  follow,     // RowRequest: locks newer versions
-  insert,     // InsertRequest
-  savepoint,  // SavepointRequest: what ROLLBACK TO and RELEASE end
-  finish,     // FinishRequest: COMMIT and ROLLBACK
+  connect,      // names a session
+  snapshot,     // which transactions a statement sees
+  scan,         // reads committed rows
+  row,          // RowRequest: locks or writes a row
+  queue,        // the same, from a place in the queue for a tuple lock
+  await,        // the end of transactions
+  follow,       // RowRequest: locks newer versions
+  insert,       // InsertRequest
+  savepoint,    // SavepointRequest: what ROLLBACK TO and RELEASE end
+  finish,       // FinishRequest: COMMIT and ROLLBACK
+  read_serial,  // SerialRead: what a SERIALIZABLE transaction reads
+  savepoints,   // SavepointRequest: those that stand, where xids count
+};
+
+/// Instead of a number of rows, and as the result of `finish`: failure 40001.
+constexpr std::uint64_t kSerializationFailure = ~std::uint64_t{0};
+
+/// A SERIALIZABLE transaction takes its snapshot.
+struct SerialBegin {
+  Subtransaction me{};
+  std::uint32_t read_only = 0;
 };
 
 /// A tuple lock that is given back.
@@ -41,6 +52,23 @@ struct ScanRequest {
   Constant snapshot{};
   Constant detail{};
   bool all = true;
+  std::vector<ScanKey> keys{};
+};
+
+constexpr std::uint32_t kNoIndex = ~std::uint32_t{0};
+
+/// What a SERIALIZABLE transaction reads, besides the rows themselves.
+struct SerialRead {
+  Subtransaction me{};
+  std::uint32_t table = 0;
+  std::uint32_t index = kNoIndex;  // of the table
+  Constant snapshot{};
+  RowName row = 0;
+  RowName version = 0;
+  bool all = true;     // no key is given
+  bool lazy = false;   // only the list of the rows; each has its turn as `one`
+  bool one = false;    // `row`, from `version` on
+  bool found = false;  // `version`, which ON CONFLICT DO NOTHING met
   std::vector<ScanKey> keys{};
 };
 
@@ -67,7 +95,7 @@ struct InsertRequest {
   std::uint32_t unused_too = 0;
 };
 
-enum class InsertAnswer : std::uint8_t { free, wait, duplicate };
+enum class InsertAnswer : std::uint8_t { free, wait, duplicate, serialization };
 
 struct InsertReply {
   InsertAnswer answer = InsertAnswer::free;
@@ -117,6 +145,8 @@ enum AwaitLabel : Label { kGranted, kPromoted, kVictim, kTimeout };
 enum class AwaitAnswer : std::uint8_t { done, next, again, victim, timeout };
 
 Constant pack(const ScanRequest& request);
+Constant pack(const SerialRead& request);
+SerialRead unpack_serial_read(Constant constant);
 Constant pack(const RowRequest& request, const std::vector<Subtransaction>& blockers);
 Constant pack(const InsertRequest& request);
 Constant pack(const SavepointRequest& request);

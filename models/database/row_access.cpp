@@ -18,7 +18,13 @@ Constant encode_row(const sql::Row& row) { return constant(sql::encode(row)); }
 /// Above READ COMMITTED the first statement decides what all of them see.
 void Connection::take_transaction_snapshot() {
   if (above_read_committed() && !transaction_->snapshot.has_value()) {
-    transaction_->snapshot = static_cast<Constant>(server_.take_snapshot(session_).low);
+    Constant serial{};
+    if (is_serializable()) {
+      serial = Packer{}
+                   .add(SerialBegin{transaction_->top(), transaction_->read_only ? 1U : 0U})
+                   .constant();
+    }
+    transaction_->snapshot = static_cast<Constant>(server_.take_snapshot(session_, serial).low);
   }
   transaction_->had_statement = true;
 }
@@ -53,7 +59,8 @@ std::optional<std::vector<ScanKey>> Connection::keys_of(const sql::Source& sourc
   return keys;
 }
 
-std::vector<SeenRow> Connection::scan(const sql::Source& source, const sql::Scope& scope) {
+std::vector<SeenRow> Connection::scan(const Reading& reading, const sql::Scope& scope) {
+  const sql::Source& source = reading.source;
   const auto table = static_cast<std::uint32_t>(source.table);
   const auto keys = keys_of(source, scope);
   std::vector<SeenRow> rows;
@@ -70,7 +77,7 @@ std::vector<SeenRow> Connection::scan(const sql::Source& source, const sql::Scop
   }
   add_own_rows(table, rows);
   sort_rows(table, rows);
-  return rows;
+  return is_serializable() ? note_scan(reading, keys, std::move(rows)) : rows;
 }
 
 /// What earlier commands of the transaction wrote takes the place of what others see.
@@ -122,6 +129,9 @@ RowReply Connection::ask(Verb verb, const RowRequest& request,
       row_reply(server_.call(verb, pack(request, blockers), session_, timeout(), request.table));
   if (reply.answer == RowAnswer::victim || reply.answer == RowAnswer::timeout) {
     stop_waiting(reply.answer == RowAnswer::victim);
+  }
+  if (reply.answer == RowAnswer::serialization) {
+    fail_dependencies();
   }
   held_tuple_ = reply.holds_tuple_lock
                     ? HeldTuple{row_key(request.table, request.row), request.version}
@@ -212,8 +222,12 @@ TakenRow Connection::take_newest_row(RowRequest request) {
 }
 
 InsertReply Connection::ask(const InsertRequest& request) {
-  return insert_reply(
-      server_.call(Verb::insert, pack(request), session_, timeout(), request.table));
+  const InsertReply reply =
+      insert_reply(server_.call(Verb::insert, pack(request), session_, timeout(), request.table));
+  if (reply.answer == InsertAnswer::serialization) {
+    fail_dependencies();
+  }
+  return reply;
 }
 
 Time Connection::timeout() const {

@@ -73,19 +73,20 @@ bool try_tuple_lock(Version& version, SessionName session, RowLock mode) {
   return true;
 }
 
-void add_lock(const Look& look, Version& version, const RowRequest& request) {
+bool add_lock(const Look& look, Version& version, const RowRequest& request) {
   for (const HeldLock& lock : version.locks) {
     if (mine(lock.owner, request.me) && lock.mode >= request.mode && look.lives(lock.owner)) {
-      return;
+      return false;
     }
   }
   if (updated(version) && mine(version.updater, request.me) && look.lives(version.updater)) {
-    return;
+    return false;
   }
   version.locks.push_back({request.me, request.mode});
+  return true;
 }
 
-void write(RowVersions& row, const RowRequest& request, RowName at, std::uint64_t position) {
+void write(RowVersions& row, const RowRequest& request, RowName at) {
   Version& old = *row.find(at);
   old.updater = request.me;
   old.update_mode = request.mode;
@@ -95,7 +96,7 @@ void write(RowVersions& row, const RowRequest& request, RowName at, std::uint64_
     Version next{.name = request.new_version,
                  .creator = request.me,
                  .changed_keys = request.changed_keys,
-                 .position = position,
+                 .position = 0,
                  .locks = old.locks};
     std::erase_if(next.locks, [&](const HeldLock& lock) { return mine(lock.owner, request.me); });
     row.versions.push_back(std::move(next));
@@ -189,7 +190,7 @@ bool conflicts(RowLock left, RowLock right) {
 }
 
 RowReply attempt(const Look& look, RowVersions& row, const RowRequest& request,
-                 std::uint64_t position) {
+                 const std::function<bool(RowName)>& may_write) {
   RowName at = request.version;
   if (request.walks) {
     const RowReply found = walk(look, row, request);
@@ -199,12 +200,15 @@ RowReply attempt(const Look& look, RowVersions& row, const RowRequest& request,
     at = found.version;
   }
   RowReply reply = wait_for_row(look, row, request, at);
-  if (reply.answer == RowAnswer::free) {
-    if (request.purpose == RowPurpose::lock) {
-      add_lock(look, *row.find(at), request);
-    } else {
-      write(row, request, at, position);
-    }
+  if (reply.answer != RowAnswer::free) {
+    return reply;
+  }
+  if (request.purpose == RowPurpose::lock) {
+    reply.newly_locked = add_lock(look, *row.find(at), request);
+  } else if (may_write(at)) {
+    write(row, request, at);
+  } else {
+    reply.answer = RowAnswer::serialization;
   }
   return reply;
 }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "database/cells.hpp"
@@ -21,6 +22,7 @@ enum class RowAnswer : std::uint8_t {
   queued,   // for the tuple lock; then for the end of `blockers`, if the request follows
   victim,   // of a deadlock
   timeout,
+  serialization,  // SERIALIZABLE cannot let it write
 };
 
 enum class RowPurpose : std::uint8_t { lock, update, remove };
@@ -47,6 +49,7 @@ struct RowReply {
   RowAnswer answer = RowAnswer::free;
   bool holds_tuple_lock = false;
   bool blocked_by_update = false;
+  bool newly_locked = false;
   RowName version = 0;  // that the answer is about
   RowName next = 0;     // what replaces it, if the blockers commit
   std::uint64_t position = 0;
@@ -56,9 +59,10 @@ struct RowReply {
 
 bool conflicts(RowLock left, RowLock right);
 
-/// Makes one attempt. When the answer is `free`, the row is locked, or written, as asked.
+/// Makes one attempt. When the answer is `free`, the row is locked, or written, as asked; before it
+/// is written, `may_write` is asked about the version.
 RowReply attempt(const Look& look, RowVersions& row, const RowRequest& request,
-                 std::uint64_t position);
+                 const std::function<bool(RowName)>& may_write);
 
 /// Whether nobody before the session in the queue, and nobody who holds the tuple lock, is in its
 /// way.

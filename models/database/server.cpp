@@ -26,6 +26,21 @@ SqlValue index_form(const SqlValue& value) {
   return Decimal{units, scale};
 }
 
+SerialMode serial_mode(const DatabaseOptions& options) {
+  if (!options.serializable.has_value()) {
+    return SerialMode::none;
+  }
+  switch (*options.serializable) {
+    case AccessPath::index:
+      return SerialMode::index;
+    case AccessPath::sequential_scan:
+      return SerialMode::sequential_scan;
+    case AccessPath::ideal:
+      return SerialMode::ideal;
+  }
+  return SerialMode::none;
+}
+
 }  // namespace
 
 Script::Script(std::string_view text) : statements{schema} {
@@ -75,7 +90,9 @@ Server::Server(std::string_view schema, const DatabaseOptions& options)
     : script_{script_of(schema)}, options_{options}, commits_{"commits"} {
   Layout layout;
   layout.commits = commits_.id();
-  layout.physical_order = options.row_order == RowOrder::physical;
+  layout.physical_order =
+      options.row_order == RowOrder::physical || options.serializable.has_value();
+  layout.serial = serial_mode(options);
   layout.any_victim = options.deadlock_victim == DeadlockVictim::any;
   layout.sequences = script_.sequences;
   std::uint32_t index_count = 0;
@@ -111,9 +128,10 @@ Value Server::call(Verb verb, Constant request, SessionName session, Time lock_t
   return announce(operation);
 }
 
-Value Server::take_snapshot(SessionName session) const {
+Value Server::take_snapshot(SessionName session, Constant serial) const {
   Operation operation = locks_->operation(static_cast<std::uint8_t>(Verb::snapshot), {session});
   operation.other = commits_.id();
+  operation.constant = serial;
   return announce(operation);
 }
 

@@ -59,7 +59,8 @@ class Server {
   /// Announces an operation. `table` gives its images.
   Value call(Verb verb, Constant request, SessionName session, Time lock_timeout = 0,
              std::optional<std::uint32_t> table = {}) const;
-  Value take_snapshot(SessionName session) const;
+  /// `serial`: a SerialBegin, for the first snapshot of a SERIALIZABLE transaction.
+  Value take_snapshot(SessionName session, Constant serial = {}) const;
   Value finish(Constant request, SessionName session) const;
 
   ObjectId locks() const { return locks_->id(); }

@@ -33,8 +33,10 @@ struct SeenRow {
   RowName row = 0;
   RowName version = 0;
   std::uint64_t position = 0;
-  Constant image{};
+  Constant image{};  // none: a place in an index without a row that is visible
   Constant committed{};
+  RowName entry = 0;  // the version at which its index entry begins
+  bool noted = true;  // SERIALIZABLE: that it is read is noted when its turn comes
 };
 
 class Transaction {
