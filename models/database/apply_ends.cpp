@@ -225,6 +225,12 @@ Value apply_savepoint(Step& step) {
   add_sorted(state.aborted, request.aborted);
   add_sorted(state.released, request.released);
   give_back(step, request.tuple, request.me.session);
+  if (!request.aborted.empty()) {
+    release_advisory(step, request.advisory_locks, [&](const Subtransaction& owner) {
+      return owner.same_transaction(request.me) &&
+             std::ranges::find(request.aborted, owner.number) != request.aborted.end();
+    });
+  }
   with_serial(step,
               [&](Serial& serial, SerialState&) { serial.aborted(request.me, request.aborted); });
   return {};
@@ -244,6 +250,8 @@ Value apply_finish(Step& step) {
     state.outcome = request.commits ? Outcome::committed : Outcome::aborted;
   }
   give_back(step, request.tuple, request.me.session);
+  release_advisory(step, request.advisory_locks,
+                   [&](const Subtransaction& owner) { return owner.same_transaction(request.me); });
   if (request.commits && !request.writes.empty()) {
     commit_writes(step, Look{step}.layout(), request);
   }

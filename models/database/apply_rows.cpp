@@ -140,15 +140,19 @@ Value apply_await(Step& step) {
   Wait wait = wait_of(look, session);
   switch (step.label) {
     case kVictim:
-      if (look.layout().any_victim) {
+    case kTimeout:
+      if (step.label == kVictim && look.layout().any_victim) {
         waits_in_cycle(look, session);
       }
+      if (step.label == kTimeout) {
+        step.now();
+      }
+      if (wait.sort == WaitSort::advisory) {
+        leave_advisory(step, wait.cell, session);
+      }
       end_wait(step, session);
-      return {static_cast<std::uint64_t>(AwaitAnswer::victim)};
-    case kTimeout:
-      step.now();
-      end_wait(step, session);
-      return {static_cast<std::uint64_t>(AwaitAnswer::timeout)};
+      return {static_cast<std::uint64_t>(step.label == kVictim ? AwaitAnswer::victim
+                                                               : AwaitAnswer::timeout)};
     case kPromoted:
       // The xid's lock is gone but it is still in progress: XactLockTableWait goes on with the top.
       look.released(wait.target);
@@ -157,6 +161,11 @@ Value apply_await(Step& step) {
       return {static_cast<std::uint64_t>(AwaitAnswer::again)};
     default:
       break;
+  }
+  if (wait.sort == WaitSort::advisory) {
+    get_advisory(step, wait.cell, session);
+    end_wait(step, session);
+    return {static_cast<std::uint64_t>(AwaitAnswer::done)};
   }
   Subtransaction target = wait.target;
   target.number = wait.whole ? 0 : target.number;

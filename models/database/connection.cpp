@@ -26,6 +26,7 @@ Connection::~Connection() {
   if (transaction_.has_value() && !transaction_->ended) {
     finish(false);
   }
+  unlock_all();
 }
 
 Rows Connection::execute(std::string_view sql, const std::vector<SqlValue>& parameters) {
@@ -42,6 +43,7 @@ Rows Connection::execute(std::string_view sql, const std::vector<SqlValue>& para
     }
     return run(server_.bind(parsed, parameters));
   } catch (const SqlError&) {
+    checks_.clear();
     fail_statement();
     throw;
   }
@@ -92,12 +94,14 @@ void Connection::end_subtransactions(std::vector<std::uint32_t> aborted,
                                      std::vector<std::uint32_t> released) {
   const std::vector<std::uint32_t>& numbers = aborted.empty() ? released : aborted;
   const HeldTuple tuple = std::exchange(held_tuple_, {});
-  if (tuple.row == 0 && (numbers.empty() || !transaction_->has_name_from(numbers.front()))) {
+  if (tuple.row == 0 && transaction_->advisory_locks.empty() &&
+      (numbers.empty() || !transaction_->has_name_from(numbers.front()))) {
     return;
   }
   server_.call(Verb::savepoint,
                pack(SavepointRequest{.me = transaction_->top(),
                                      .tuple = tuple,
+                                     .advisory_locks = transaction_->advisory_locks,
                                      .aborted = std::move(aborted),
                                      .released = std::move(released)}),
                session_);
@@ -108,6 +112,7 @@ void Connection::finish(bool commits) {
                         .commits = commits,
                         .has_name = transaction_->has_name(),
                         .tuple = std::exchange(held_tuple_, {}),
+                        .advisory_locks = transaction_->advisory_locks,
                         .writes = {},
                         .keys = {}};
   if (commits) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,8 +63,6 @@ class Connection final : public Session, private sql::Environment {
   void add_keys(FinishRequest& request, const OwnWrite& write, std::uint32_t changed) const;
   void end_subtransactions(std::vector<std::uint32_t> aborted, std::vector<std::uint32_t> released);
 
-  void finish_statement() {}
-
   // execute_select.cpp
   Rows execute(const sql::Select& select);
   std::size_t limit_of(const sql::Select& select, const sql::Scope& scope);
@@ -105,6 +104,20 @@ class Connection final : public Session, private sql::Environment {
   void cancel(InsertRequest request, const InsertReply& reply);
   void enter_changed_keys(std::uint32_t table, RowName row, RowName version, const sql::Row& image,
                           std::uint32_t changed);
+
+  // foreign_keys.cpp
+  struct KeyCheck {
+    std::uint32_t child = 0;
+    const sql::ForeignKey* key = nullptr;
+    sql::Row values{};
+    bool of_child = false;  // else of a parent that is gone
+  };
+
+  void queue_checks(std::uint32_t table, const sql::Row* old, const sql::Row* row);
+  void finish_statement();
+  void check_parent(const KeyCheck& check);
+  bool has_parent(const KeyCheck& check);
+  void check_children(const KeyCheck& check);
 
   // row_access.cpp: rows as operations.
   void take_transaction_snapshot();
@@ -161,11 +174,17 @@ class Connection final : public Session, private sql::Environment {
   std::vector<sql::Row> query(const sql::Select& select, const sql::Scope& outer,
                               std::size_t row_count_max) override;
 
+  void unlock_all();
+
   Server& server_;
   SessionName session_;
   std::uint32_t transaction_count_ = 0;
   std::uint32_t name_count_ = 0;
   std::optional<Transaction> transaction_;
+  std::vector<KeyCheck> checks_;    // that the running statement has to make
+  std::vector<Key> session_locks_;  // advisory locks that it may have
+  std::map<std::size_t, std::int64_t> sequence_values_;
+  std::optional<std::size_t> last_sequence_;
   HeldTuple held_tuple_;           // by the running statement
   Constant statement_snapshot_{};  // none: each read sees what is newest
   std::string statement_text_;

@@ -90,6 +90,10 @@ Value DatabaseKind::apply(Step& step) {
       return apply_read_serial(step);
     case Verb::savepoints:
       return apply_savepoints(step);
+    case Verb::advisory:
+      return apply_advisory(step);
+    case Verb::sequence:
+      return apply_sequence(step);
   }
   return {};
 }
@@ -151,6 +155,10 @@ std::string DatabaseKind::describe(const Operation& operation, Label label, Valu
       return "note what is read";
     case Verb::savepoints:
       return "note the savepoints";
+    case Verb::advisory:
+      return "advisory lock";
+    case Verb::sequence:
+      return "next value of a sequence";
     case Verb::queue:
     case Verb::await:
       break;

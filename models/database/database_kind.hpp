@@ -67,6 +67,15 @@ Value apply_savepoint(Step& step);
 Value apply_finish(Step& step);
 Value apply_read_serial(Step& step);
 Value apply_savepoints(Step& step);
+Value apply_advisory(Step& step);
+Value apply_sequence(Step& step);
+
+/// Of the place in the queue for an advisory lock: takes the lock, or goes away.
+void get_advisory(Step& step, Key cell, SessionName session);
+void leave_advisory(Step& step, Key cell, SessionName session);
+/// Gives back what belongs to the transactions that end.
+void release_advisory(Step& step, const std::vector<Key>& cells,
+                      const std::function<bool(const Subtransaction&)>& ends);
 
 /// How many row locks one page takes before they become one.
 std::uint32_t page_limit(const Layout& layout);

@@ -135,6 +135,8 @@ RowAnswer Connection::replace(std::uint32_t table, const SeenRow& seen, const sq
                      .changed_keys = changed,
                      .image = row == nullptr ? Constant::none : encode_row(*row),
                      .committed = seen.committed});
+  const sql::Row old = decode_row(seen.image);
+  queue_checks(table, &old, row);
   if (row != nullptr) {
     enter_changed_keys(table, seen.row, version, *row, changed);
   }

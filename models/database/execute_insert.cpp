@@ -243,6 +243,7 @@ bool Connection::enter_row(const sql::Insert& insert, const sql::Row& row) {
                      .changed_keys = 0,
                      .image = encode_row(row),
                      .committed = Constant::none});
+  queue_checks(table, nullptr, &row);
   return true;
 }
 

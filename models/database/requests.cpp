@@ -102,6 +102,7 @@ Constant pack(const SavepointRequest& request) {
   return Packer{}
       .add(request.me)
       .add(request.tuple)
+      .add(request.advisory_locks)
       .add(request.aborted)
       .add(request.released)
       .constant();
@@ -112,6 +113,7 @@ SavepointRequest unpack_savepoint(Constant constant) {
   SavepointRequest request;
   request.me = unpacker.take<Subtransaction>();
   request.tuple = unpacker.take<HeldTuple>();
+  request.advisory_locks = unpacker.take_list<Key>();
   request.aborted = unpacker.take_list<std::uint32_t>();
   request.released = unpacker.take_list<std::uint32_t>();
   return request;
@@ -123,6 +125,7 @@ Constant pack(const FinishRequest& request) {
       .add(request.commits)
       .add(request.has_name)
       .add(request.tuple)
+      .add(request.advisory_locks)
       .add(request.writes)
       .add(request.keys)
       .constant();
@@ -135,9 +138,22 @@ FinishRequest unpack_finish(Constant constant) {
   request.commits = unpacker.take<bool>();
   request.has_name = unpacker.take<bool>();
   request.tuple = unpacker.take<HeldTuple>();
+  request.advisory_locks = unpacker.take_list<Key>();
   request.writes = unpacker.take_list<Write>();
   request.keys = unpacker.take_list<WrittenKey>();
   return request;
+}
+
+Constant pack(const AdvisoryRequest& request) { return Packer{}.add(request).constant(); }
+
+AdvisoryRequest unpack_advisory(Constant constant) {
+  return Unpacker{constant}.take<AdvisoryRequest>();
+}
+
+Constant pack(const SequenceRequest& request) { return Packer{}.add(request).constant(); }
+
+SequenceRequest unpack_sequence(Constant constant) {
+  return Unpacker{constant}.take<SequenceRequest>();
 }
 
 Constant pack_blockers(const std::vector<Subtransaction>& blockers) {

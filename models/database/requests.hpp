@@ -2,6 +2,7 @@
 // What the operations on a database are given and what they answer.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -24,6 +25,8 @@ enum class Verb : std::uint8_t {
   finish,       // FinishRequest: COMMIT and ROLLBACK
   read_serial,  // SerialRead: what a SERIALIZABLE transaction reads
   savepoints,   // SavepointRequest: those that stand, where xids count
+  advisory,     // AdvisoryRequest
+  sequence,     // SequenceRequest
 };
 
 /// Instead of a number of rows, and as the result of `finish`: failure 40001.
@@ -108,6 +111,7 @@ struct InsertReply {
 struct SavepointRequest {
   Subtransaction me{};
   HeldTuple tuple{};
+  std::vector<Key> advisory_locks{};  // which it may have taken
   std::vector<std::uint32_t> aborted{};
   std::vector<std::uint32_t> released{};
 };
@@ -136,8 +140,34 @@ struct FinishRequest {
   bool commits = false;
   bool has_name = false;  // it locked or wrote something: others may look for it
   HeldTuple tuple{};
+  std::vector<Key> advisory_locks{};
   std::vector<Write> writes{};
   std::vector<WrittenKey> keys{};
+};
+
+struct AdvisoryRequest {
+  Key cell = 0;
+  Subtransaction me{};
+  bool shared = false;
+  bool for_session = false;
+  bool waits = false;
+  bool unlocks = false;
+  bool all = false;  // unlocks all that the session has on the key
+  std::array<std::uint8_t, 7> unused{};
+};
+
+enum class AdvisoryAnswer : std::uint8_t { done, refused, waits };
+
+/// The next value, or a new one.
+struct SequenceRequest {
+  std::uint64_t sequence = 0;
+  std::int64_t increment = 1;
+  std::int64_t minimum = 0;
+  std::int64_t maximum = 0;
+  std::int64_t value = 0;
+  bool sets = false;
+  bool used = false;
+  std::array<std::uint8_t, 6> unused{};
 };
 
 enum AwaitLabel : Label { kGranted, kPromoted, kVictim, kTimeout };
@@ -151,6 +181,8 @@ Constant pack(const RowRequest& request, const std::vector<Subtransaction>& bloc
 Constant pack(const InsertRequest& request);
 Constant pack(const SavepointRequest& request);
 Constant pack(const FinishRequest& request);
+Constant pack(const AdvisoryRequest& request);
+Constant pack(const SequenceRequest& request);
 Constant pack_blockers(const std::vector<Subtransaction>& blockers);
 
 ScanRequest unpack_scan(Constant constant);
@@ -158,6 +190,8 @@ RowRequest unpack_row(Constant constant, std::vector<Subtransaction>& blockers);
 InsertRequest unpack_insert(Constant constant);
 SavepointRequest unpack_savepoint(Constant constant);
 FinishRequest unpack_finish(Constant constant);
+AdvisoryRequest unpack_advisory(Constant constant);
+SequenceRequest unpack_sequence(Constant constant);
 std::vector<Subtransaction> unpack_blockers(Constant constant);
 
 Value reply_value(const RowReply& reply);

@@ -13,6 +13,12 @@ bool mine(const Subtransaction& owner, const Subtransaction& me) {
   return owner.same_transaction(me);
 }
 
+/// A key share lock is had on a version that was replaced, if its key was not touched.
+bool goes_on_with_newer(const Version& version, const RowRequest& request) {
+  return updated(version) && version.next != 0 && request.purpose == RowPurpose::lock &&
+         !conflicts(version.update_mode, request.mode);
+}
+
 /// What became of a version by a committed transaction; `free` while it is the current one.
 RowAnswer fate(const Look& look, const Version& version) {
   if (updated(version) && look.outcome_of(version.updater) == Outcome::committed) {
@@ -136,7 +142,7 @@ RowReply wait_for_row(const Look& look, RowVersions& row, const RowRequest& requ
   const SessionName session = request.me.session;
   forget_aborted_update(look, row, *version);
   for (;;) {
-    reply.answer = fate(look, *version);
+    reply.answer = goes_on_with_newer(*version, request) ? RowAnswer::free : fate(look, *version);
     reply.blockers = blockers_of(look, *version, request);
     if (reply.answer != RowAnswer::free || reply.blockers.empty()) {
       break;
@@ -202,6 +208,14 @@ RowReply attempt(const Look& look, RowVersions& row, const RowRequest& request,
   RowReply reply = wait_for_row(look, row, request, at);
   if (reply.answer != RowAnswer::free) {
     return reply;
+  }
+  if (goes_on_with_newer(*row.find(at), request)) {
+    RowRequest newer = request;
+    newer.version = row.find(at)->next;
+    if (RowReply others = follow(look, row, newer); others.answer != RowAnswer::free) {
+      others.version = at;
+      return others;
+    }
   }
   if (request.purpose == RowPurpose::lock) {
     reply.newly_locked = add_lock(look, *row.find(at), request);

@@ -8,6 +8,9 @@ namespace ordercheck::models::database {
 
 namespace {
 
+/// So many small rows surely lie on one page, and their keys on another.
+constexpr std::size_t kRowsOfOnePage = 100;
+
 bool is_range(sql::Operator operation) {
   return operation == sql::Operator::less || operation == sql::Operator::less_equal ||
          operation == sql::Operator::greater || operation == sql::Operator::greater_equal;
@@ -61,9 +64,14 @@ std::uint32_t Connection::index_for(const Reading& reading) const {
 std::vector<SeenRow> Connection::note_scan(const Reading& reading,
                                            const std::optional<std::vector<ScanKey>>& keys,
                                            std::vector<SeenRow> rows) {
+  const auto table = static_cast<std::uint32_t>(reading.source.table);
+  if (server_.options().serializable != AccessPath::ideal &&
+      base_table(server_.layout().tables[table].base).images.size() > kRowsOfOnePage) {
+    refuse("SERIALIZABLE on a table of more than one page");
+  }
   const std::uint32_t index = index_for(reading);
   const SerialRead request{.me = transaction_->top(),
-                           .table = static_cast<std::uint32_t>(reading.source.table),
+                           .table = table,
                            .index = index,
                            .snapshot = *transaction_->snapshot,
                            .all = !keys.has_value() || index == kNoIndex,
@@ -127,8 +135,11 @@ void Connection::note_savepoints() {
     numbers.push_back(savepoint.number);
   }
   server_.call(Verb::savepoints,
-               pack(SavepointRequest{
-                   .me = transaction_->top(), .tuple = {}, .aborted = {}, .released = numbers}),
+               pack(SavepointRequest{.me = transaction_->top(),
+                                     .tuple = {},
+                                     .advisory_locks = {},
+                                     .aborted = {},
+                                     .released = numbers}),
                session_);
 }
 

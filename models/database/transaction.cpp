@@ -6,9 +6,14 @@
 
 namespace ordercheck::models::database {
 
-Subtransaction Transaction::me() {
+Subtransaction Transaction::current() const {
   Subtransaction name = top_;
   name.number = savepoints_.empty() ? 0 : savepoints_.back().number;
+  return name;
+}
+
+Subtransaction Transaction::me() {
+  const Subtransaction name = current();
   named_ = true;
   highest_named_ = std::max(highest_named_, name.number);
   return name;

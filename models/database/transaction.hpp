@@ -58,8 +58,12 @@ class Transaction {
   std::uint32_t command = 0;
   std::int64_t started = 0;  // in virtual nanoseconds
   std::optional<Constant> snapshot;
+  std::vector<Key> advisory_locks;  // which it may have taken
 
   const Subtransaction& top() const { return top_; }
+
+  /// Who writes and locks now, without anybody seeing it.
+  Subtransaction current() const;
 
   /// Who writes and locks now; from now on others may have to wait for it.
   Subtransaction me();

@@ -71,6 +71,9 @@ struct MailboxKind : KindOf<Mailbox> {
   }
 };
 
+// Lock timeouts end within a step.
+constexpr std::chrono::hours kHorizon{1};
+
 constexpr std::uint32_t kStop = ~std::uint32_t{0};
 
 Field field_of(const SqlValue& value) {
@@ -138,7 +141,7 @@ class Run {
   Observation play() {
     for (auto& [name, player] : sessions_) {
       player->thread = ordercheck::thread{[this, &player = *player] { serve(player); }};
-      settle(std::chrono::nanoseconds{0});
+      settle(kHorizon);
     }
     for (std::size_t step = 0; step < scenario_.steps.size(); ++step) {
       observation_.steps.push_back(observe_step(step));
@@ -193,7 +196,7 @@ class Run {
     }
     player.step = step;
     player.mailbox.call(MailboxKind::give, {step + 1});
-    settle(std::chrono::nanoseconds{0});
+    settle(kHorizon);
     for (auto& [name, each] : sessions_) {
       if (!each->step.has_value() || !is_done(*each)) {
         continue;
@@ -236,7 +239,7 @@ class Run {
       (*idle)->mailbox.call(MailboxKind::give, {kStop});
       (*idle)->thread.join();
       left.erase(idle);
-      settle(std::chrono::nanoseconds{0});
+      settle(kHorizon);
     }
   }
 
