@@ -73,7 +73,7 @@ std::vector<SeenRow> Connection::note_scan(const Reading& reading,
   const SerialRead request{.me = transaction_->top(),
                            .table = table,
                            .index = index,
-                           .snapshot = *transaction_->snapshot,
+                           .snapshot = statement_snapshot_,
                            .all = !keys.has_value() || index == kNoIndex,
                            .lazy = reading.lazy && index != kNoIndex,
                            .keys = keys.value_or(std::vector<ScanKey>{})};
@@ -96,7 +96,7 @@ bool Connection::turn_of(std::uint32_t table, const SeenRow& seen) {
   if (!seen.noted) {
     note({.me = transaction_->top(),
           .table = table,
-          .snapshot = *transaction_->snapshot,
+          .snapshot = statement_snapshot_,
           .row = seen.row,
           .version = seen.entry,
           .one = true});
