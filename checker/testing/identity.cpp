@@ -52,6 +52,10 @@ bool is_of_long_searches(std::string_view name) {
          name == "ORDERCHECK_RESUME" || name == "ORDERCHECK_ESTIMATE";
 }
 
+// A checked execution asks no server, and the one that the scripts start has another name each
+// time.
+bool is_of_servers(std::string_view name) { return name.starts_with("ORDERCHECK_POSTGRES"); }
+
 // What decides how the program behaves, but not where it writes and not whether it replays.
 std::vector<std::pair<std::string, std::string>> settings_in_environment() {
   std::vector<std::pair<std::string, std::string>> variables;
@@ -60,7 +64,7 @@ std::vector<std::pair<std::string, std::string>> settings_in_environment() {
     const std::size_t equals = text.find('=');
     const std::string_view name = text.substr(0, equals);
     if (equals != std::string_view::npos && name.starts_with(kVariablePrefix) &&
-        name != kOutVariable && !is_of_long_searches(name) &&
+        name != kOutVariable && !is_of_long_searches(name) && !is_of_servers(name) &&
         name != counterexample::kReplayVariable && name != counterexample::kReplayOutVariable) {
       variables.emplace_back(name, text.substr(equals + 1));
     }

@@ -18,9 +18,13 @@ namespace ordercheck::testing {
 namespace {
 
 /// Beside the settings: those that other layers and the scripts read.
-constexpr std::array<std::string_view, 5> kOtherVariables{
-    kOutVariable, counterexample::kReplayVariable, counterexample::kReplayOutVariable,
-    "ORDERCHECK_THREAD_POINTER", "ORDERCHECK_BUILD_ROOT"};
+constexpr std::array<std::string_view, 7> kOtherVariables{kOutVariable,
+                                                          counterexample::kReplayVariable,
+                                                          counterexample::kReplayOutVariable,
+                                                          "ORDERCHECK_THREAD_POINTER",
+                                                          "ORDERCHECK_BUILD_ROOT",
+                                                          "ORDERCHECK_POSTGRES",
+                                                          "ORDERCHECK_POSTGRES_BIN"};
 
 std::vector<std::string> known_variables() {
   std::vector<std::string> known{std::begin(kOtherVariables), std::end(kOtherVariables)};

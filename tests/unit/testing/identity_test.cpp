@@ -48,5 +48,10 @@ TEST(Identity, SettingsOfTheEnvironmentAreKeptButNotWhereToWrite) {
   EXPECT_THAT(test.environment, Not(Contains(Key("ORDERCHECK_OUT"))));
 }
 
+TEST(Identity, TheServerOfTheScriptsIsNotKept) {
+  const ScopedVariable server{"ORDERCHECK_POSTGRES", "host=/somewhere"};
+  EXPECT_THAT(next_check_call({}).environment, Not(Contains(Key("ORDERCHECK_POSTGRES"))));
+}
+
 }  // namespace
 }  // namespace ordercheck::testing

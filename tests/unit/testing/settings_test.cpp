@@ -96,7 +96,8 @@ TEST(Settings, UnknownVariablesAreNamedWithTheClosestKnownOne) {
 TEST(Settings, KnownVariablesAreNotRemarkedOn) {
   for (const std::string known :
        {"ORDERCHECK_OUT=x", "ORDERCHECK_REPLAY=x", "ORDERCHECK_REPLAY_OUT=x",
-        "ORDERCHECK_THREAD_POINTER=never", "ORDERCHECK_BUILD_ROOT=x", "ORDERCHECK_IN_PROCESS=1"}) {
+        "ORDERCHECK_THREAD_POINTER=never", "ORDERCHECK_BUILD_ROOT=x", "ORDERCHECK_POSTGRES=x",
+        "ORDERCHECK_POSTGRES_BIN=x", "ORDERCHECK_IN_PROCESS=1"}) {
     const std::array<const char*, 2> environment{known.c_str(), nullptr};
     EXPECT_THAT(remarks_on_variables(environment.data()), ElementsAre()) << known;
   }
