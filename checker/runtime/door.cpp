@@ -256,11 +256,11 @@ void note(std::string_view text) {
   }
 }
 
-void watch(std::string_view name, std::function<std::string()> value) {
+void watch(std::string_view name, const std::function<std::string()>& value) {
   Execution& execution = running("watch");
   const RuntimeScope scope;
   if (execution.recorder() != nullptr) {
-    execution.recorder()->watch(name, std::move(value));
+    execution.recorder()->watch(name, value);
   }
 }
 

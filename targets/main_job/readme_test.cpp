@@ -21,7 +21,7 @@ const std::string kBegin = "<!-- defects:begin -->\n";
 const std::string kEnd = "<!-- defects:end -->";
 
 std::string readme() {
-  std::ifstream file{ORDERCHECK_README};
+  const std::ifstream file{ORDERCHECK_README};
   std::ostringstream text;
   text << file.rdbuf();
   return std::move(text).str();

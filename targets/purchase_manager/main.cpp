@@ -57,7 +57,7 @@ class SimulatedShop final : public Buyer {
 };
 
 std::string text_of_file(const std::string& path) {
-  std::ifstream file{path};
+  const std::ifstream file{path};
   if (!file) {
     throw std::runtime_error{"cannot read " + path};
   }
@@ -132,7 +132,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--state-file", arguments.state_file, "where the states are kept")
       ->capture_default_str();
   app.add_option("--stock-file", arguments.stock_file,
-                 "what is in stock: {\"in_stock\":[\"tcin\", ...]}; without it everything is");
+                 R"(what is in stock: {"in_stock":["tcin", ...]}; without it everything is)");
   app.add_flag("--test-mode", arguments.test_mode, "makes completed products ready again");
   app.add_option("--cycles", arguments.cycles, "how often stock data are looked at")
       ->check(CLI::PositiveNumber)

@@ -2,6 +2,7 @@
 // What parts of the search are worth: the time of an execution without each, as a factor. Each
 // search runs in an execution whose memory is warm.
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -25,11 +26,11 @@ enum class Without : std::uint8_t {
   bare_run,               ///< every execution is recorded with stacks, as for a counterexample
 };
 
-constexpr std::pair<Without, const char*> kVariants[] = {
-    {Without::rule_for_cells, "general_rule"},
-    {Without::kept_prefix, "nothing_kept"},
-    {Without::shared_thread_pointer, "thread_pointer_exchanged"},
-    {Without::bare_run, "recorded"}};
+constexpr auto kVariants = std::to_array<std::pair<Without, const char*>>(
+    {{Without::rule_for_cells, "general_rule"},
+     {Without::kept_prefix, "nothing_kept"},
+     {Without::shared_thread_pointer, "thread_pointer_exchanged"},
+     {Without::bare_run, "recorded"}});
 
 /// Lets the plan of another strategy begin at the first event.
 class NothingKept final : public runtime::Strategy {
@@ -123,11 +124,11 @@ void ablate(benchmark::State& state, const Row& row, Without without) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  constexpr std::string_view kPrograms[] = {"counter_3x3", "ninc_7",        "peterson_2_rounds",
-                                            "lastzero_10", "longrun_4x100", "indexer_15"};
+  constexpr std::array<std::string_view, 6> kPrograms{
+      "counter_3x3", "ninc_7", "peterson_2_rounds", "lastzero_10", "longrun_4x100", "indexer_15"};
   for (const auto& [without, name] : kVariants) {
     for (const Row& row : rows()) {
-      if (std::ranges::find(kPrograms, row.name) != std::end(kPrograms)) {
+      if (std::ranges::find(kPrograms, row.name) != kPrograms.end()) {
         benchmark::RegisterBenchmark((std::string{name} + "/" + row.name).c_str(), ablate, row,
                                      without)
             ->Iterations(1)

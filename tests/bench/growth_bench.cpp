@@ -60,7 +60,7 @@ void set_counters(benchmark::State& state, const Tally& tally, const Timing& tim
 
 /// `limit`: so many executions are looked at, the others would be alike.
 void grow(benchmark::State& state, const Body& body, std::uint64_t limit) {
-  Options options = options_of(Search::exhaustive, limit);
+  const Options options = options_of(Search::exhaustive, limit);
   const Tally tally = tally_of(options, body);
   Timing timing;
   for ([[maybe_unused]] auto _ : state) {

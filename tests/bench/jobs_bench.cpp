@@ -37,6 +37,7 @@ void compute(int microseconds) {
 void count_up(int threads, int rounds, int own) {
   mutex lock;
   std::vector<thread> all;
+  all.reserve(static_cast<std::size_t>(threads));
   for (int number = 0; number < threads; ++number) {
     all.emplace_back([&lock, rounds, own] {
       atomic<int> mine{0};
@@ -105,7 +106,7 @@ void compare(const Case& each, unsigned jobs, int rounds) {
     shared_cpu.push_back(of_shared.cpu);
     alone_cpu.push_back(of_alone.cpu);
   }
-  const double count = static_cast<double>(executions);
+  const auto count = static_cast<double>(executions);
   const double rate_shared = count / median(shared);
   const double rate_alone = jobs * count / median(alone);
   std::printf(

@@ -16,6 +16,7 @@ using namespace ordercheck::bench;
 double relacy_rate() {
   constexpr std::uint64_t kExecutions = 100'000;
   std::vector<double> rates;
+  rates.reserve(5);
   for (int i = 0; i < 5; ++i) {
     rates.push_back(static_cast<double>(kExecutions) /
                     relacy_random(Program::counter, kExecutions).cpu_seconds);

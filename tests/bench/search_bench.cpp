@@ -21,8 +21,8 @@ using namespace ordercheck::bench;
 constexpr double kRandomAim = 2.5;
 
 const FloorParts& parts() {
-  static const FloorParts measured = measure_floor();
-  return measured;
+  static const FloorParts kMeasured = measure_floor();
+  return kMeasured;
 }
 
 void floor_parts(benchmark::State& state) {

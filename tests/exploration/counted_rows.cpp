@@ -23,8 +23,8 @@ std::map<RowName, CountedRow> read_rows() {
 }  // namespace
 
 const std::map<RowName, CountedRow>& counted_rows() {
-  static const std::map<RowName, CountedRow> rows = read_rows();
-  return rows;
+  static const std::map<RowName, CountedRow> kRows = read_rows();
+  return kRows;
 }
 
 std::vector<Program> counted_programs() {

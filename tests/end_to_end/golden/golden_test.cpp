@@ -43,7 +43,7 @@ std::string debugger_views() {
 }
 
 const std::vector<Golden>& all_golden() {
-  static const std::vector<Golden> all = {
+  static const std::vector<Golden> kAll = {
       {"lost_update.txt", [] { return text_of(overdrawn_wallet()); }},
       {"lost_update_80_columns.txt", [] { return text_of(overdrawn_wallet(), {.width = 80}); }},
       {"lost_update_all.txt", [] { return text_of(overdrawn_wallet(), {.all = true}); }},
@@ -56,7 +56,7 @@ const std::vector<Golden>& all_golden() {
       {"many_threads.txt", [] { return text_of(crowd()); }},
       {"schema_1.json", [] { return to_json(every_field()); }},
   };
-  return all;
+  return kAll;
 }
 
 class GoldenText : public ::testing::TestWithParam<Golden> {};

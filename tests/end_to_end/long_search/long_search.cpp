@@ -73,8 +73,8 @@ void body() {
 
 // A build with this differs in nothing but its build id.
 #ifdef ORDERCHECK_OTHER_BUILD
-extern const char other_build[];
-const char other_build[] = "other";
+extern const int kOtherBuild;
+const int kOtherBuild = 1;
 #endif
 
 int main(int count, char** arguments) {

@@ -96,7 +96,7 @@ class KilledSearch : public ::testing::Test {
                     "ORDERCHECK_RESUME=yes"};
   }
 
-  ~KilledSearch() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
 
   static std::string whole() { return Process{ORDERCHECK_LONG_SEARCH, {}, "0"}.finish(); }
 

@@ -33,7 +33,7 @@ constexpr int kReplayCount = 20;
 
 /// What each test of the program must have left: its type of violation.
 const std::map<std::string, std::string>& expected_types() {
-  static const std::map<std::string, std::string> types = {
+  static const std::map<std::string, std::string> kTypes = {
       {"Broken.Assertion", "assertion"},
       {"Broken.Invariant", "invariant"},
       {"Broken.DataRace", "data_race"},
@@ -48,7 +48,7 @@ const std::map<std::string, std::string>& expected_types() {
       {"Broken.Leak", "leak"},
       {"it's broken", "assertion"},
   };
-  return types;
+  return kTypes;
 }
 
 class FoundCounterexample : public ::testing::Test {
@@ -104,7 +104,7 @@ TEST_F(FoundCounterexample, IsPrintedWithTheCommandThatReplaysIt) {
 
 TEST_F(FoundCounterexample, NamesALineOfTheTestOrTheCodeUnderTest) {
   for (const auto& [test, document] : found_) {
-    EXPECT_TRUE(std::any_of(document.steps.begin(), document.steps.end(), [](const Step& step) {
+    EXPECT_TRUE(std::ranges::any_of(document.steps, [](const Step& step) {
       return short_location_of(step.stack).starts_with("broken_shop.cpp:");
     })) << test;
     for (const Step& step : document.steps) {
@@ -136,10 +136,9 @@ TEST_F(FoundCounterexample, OfOtherDecisionsIsNotReproduced) {
   ASSERT_TRUE(found_.contains("Broken.Assertion"));
   Document document = found_.at("Broken.Assertion");
   // Nobody is preempted: the first thread runs to its end before the second one begins.
-  std::stable_sort(document.decisions.begin(), document.decisions.end(),
-                   [](const Decision& a, const Decision& b) {
-                     return a.thread_path == "main/0" && b.thread_path == "main/1";
-                   });
+  std::ranges::stable_sort(document.decisions, [](const Decision& a, const Decision& b) {
+    return a.thread_path == "main/0" && b.thread_path == "main/1";
+  });
   const fs::path path = folder_ / "sorted.json";
   write_file(document, path);
   const Ended ended = ordercheck({"replay", path.string()});

@@ -33,7 +33,7 @@ class CommandLine : public ::testing::Test {
     fs::create_directory(folder_ / "tmp");
   }
 
-  ~CommandLine() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
 
   /// A counterexample whose program answers so; returns its path.
   std::string record(const std::string& answer, const Document& sample = overdrawn_wallet()) const {

@@ -57,7 +57,7 @@ bool answer_replay(const std::string& answer, const char* file, const char* out)
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments{argv + 1, argv + argc};
   const auto has = [&](const std::string& argument) {
-    return std::find(arguments.begin(), arguments.end(), argument) != arguments.end();
+    return std::ranges::find(arguments, argument) != arguments.end();
   };
   const char* file = std::getenv(counterexample::kReplayVariable);
   const char* out = std::getenv(counterexample::kReplayOutVariable);

@@ -87,8 +87,8 @@ std::size_t DocumentBuilder::step(const What& what,
 }
 
 void DocumentBuilder::watch(std::string_view name, std::string value) {
-  const auto found = std::find_if(watched_.begin(), watched_.end(),
-                                  [&](const Watched& watched) { return watched.first == name; });
+  const auto found =
+      std::ranges::find_if(watched_, [&](const Watched& watched) { return watched.first == name; });
   if (found == watched_.end()) {
     watched_.emplace_back(name, std::move(value));
   } else {
@@ -124,7 +124,7 @@ Document overdrawn_wallet() {
   const std::size_t main = run.add_thread("main");
   const std::size_t first = run.add_thread("worker-1");
   const std::size_t second = run.add_thread("worker-2");
-  const auto section = [&](std::size_t thread, std::string text, std::string place,
+  const auto section = [&](std::size_t thread, std::string text, const std::string& place,
                            std::size_t spawned) {
     run.step({thread, "mutex", "lock", "wallet mutex", place}, {spawned});
     run.step({thread, "var", std::move(text), "balance", place});

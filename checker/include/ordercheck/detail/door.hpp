@@ -155,7 +155,7 @@ bool violated() noexcept;
 // Reports.
 
 void note(std::string_view text);
-void watch(std::string_view name, std::function<std::string()> value);
+void watch(std::string_view name, const std::function<std::string()>& value);
 void set_name(ObjectId object, std::string_view name);
 /// Opens and closes a story row: operations of this thread in between are one row.
 void open_row(std::string_view text);
