@@ -129,8 +129,7 @@ void give_back(Step& step, const HeldTuple& tuple, SessionName session) {
 void add_sorted(std::vector<std::uint32_t>& into, const std::vector<std::uint32_t>& numbers) {
   into.insert(into.end(), numbers.begin(), numbers.end());
   std::ranges::sort(into);
-  const auto rest = std::ranges::unique(into);
-  into.erase(rest.begin(), rest.end());
+  into.erase(std::unique(into.begin(), into.end()), into.end());
 }
 
 }  // namespace
