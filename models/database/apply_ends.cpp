@@ -49,7 +49,8 @@ LiveVersion look_up(const Look& look, const InsertRequest& request, const KeyEnt
 
 Subtransaction creator_of(const Look& look, std::uint32_t table, RowName row, RowName version) {
   const auto* const written = look.at<RowVersions>(row_key(table, row));
-  return written == nullptr ? Subtransaction{} : written->find(version)->creator;
+  const Version* const found = written == nullptr ? nullptr : written->find(version);
+  return found == nullptr ? Subtransaction{} : found->creator;
 }
 
 std::uint64_t create_row(Step& step, const Look& look, const InsertRequest& request) {

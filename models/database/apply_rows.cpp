@@ -102,7 +102,7 @@ Value apply_queue(Step& step) {
   const SessionName session = request.me.session;
   const Look look{step};
   RowVersions& row = change_row(step, row_key(request.table, request.row));
-  Version& version = *row.find(request.version);
+  Version& version = row.known(request.version);
   RowReply reply{.version = request.version};
   if (step.label != kGranted) {
     if (step.label == kVictim && look.layout().any_victim) {

@@ -55,6 +55,8 @@ struct RowVersions {
 
   Version* find(RowName version);
   const Version* find(RowName version) const;
+  /// Requires: it is there.
+  Version& known(RowName version);
 };
 
 /// Versions of rows that have, or once had, a key in a unique index.

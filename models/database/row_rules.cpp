@@ -2,6 +2,7 @@
 #include "database/row_rules.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace ordercheck::models::database {
 
@@ -93,7 +94,7 @@ bool add_lock(const Look& look, Version& version, const RowRequest& request) {
 }
 
 void write(RowVersions& row, const RowRequest& request, RowName at) {
-  Version& old = *row.find(at);
+  Version& old = row.known(at);
   old.updater = request.me;
   old.update_mode = request.mode;
   old.next = request.purpose == RowPurpose::update ? RowName{request.new_version} : 0;
@@ -112,8 +113,9 @@ void write(RowVersions& row, const RowRequest& request, RowName at) {
 /// The newest version behind one that was replaced, as an update of a READ COMMITTED transaction
 /// goes on with it. Whoever is replacing that one is waited for.
 RowReply walk(const Look& look, RowVersions& row, const RowRequest& request) {
-  const Version* version = row.find(request.version);
-  for (version = row.find(version->next); version != nullptr; version = row.find(version->next)) {
+  const Version* version = nullptr;
+  for (version = row.find(row.known(request.version).next); version != nullptr;
+       version = row.find(version->next)) {
     RowReply reply{.version = version->name};
     if (!updated(*version) || mine(version->updater, request.me)) {
       return reply;
@@ -138,24 +140,24 @@ RowReply walk(const Look& look, RowVersions& row, const RowRequest& request) {
 
 RowReply wait_for_row(const Look& look, RowVersions& row, const RowRequest& request, RowName at) {
   RowReply reply{.holds_tuple_lock = request.holds_tuple_lock, .version = at};
-  Version* const version = row.find(at);
+  Version& version = row.known(at);
   const SessionName session = request.me.session;
-  forget_aborted_update(look, row, *version);
+  forget_aborted_update(look, row, version);
   for (;;) {
-    reply.answer = goes_on_with_newer(*version, request) ? RowAnswer::free : fate(look, *version);
-    reply.blockers = blockers_of(look, *version, request);
+    reply.answer = goes_on_with_newer(version, request) ? RowAnswer::free : fate(look, version);
+    reply.blockers = blockers_of(look, version, request);
     if (reply.answer != RowAnswer::free || reply.blockers.empty()) {
       break;
     }
-    reply.next = version->next;
-    reply.blocked_by_update = reply.blockers.back() == version->updater && updated(*version);
-    if (!reply.holds_tuple_lock && !has_part(look, *version, request.me)) {
-      if (!try_tuple_lock(*version, session, request.mode)) {
+    reply.next = version.next;
+    reply.blocked_by_update = reply.blockers.back() == version.updater && updated(version);
+    if (!reply.holds_tuple_lock && !has_part(look, version, request.me)) {
+      if (!try_tuple_lock(version, session, request.mode)) {
         if (!request.waits) {
           reply.answer = RowAnswer::skip;
           return reply;
         }
-        version->tuple_lock.push_back({session, request.mode, false});
+        version.tuple_lock.push_back({session, request.mode, false});
         reply.answer = RowAnswer::queued;
         return reply;
       }
@@ -169,7 +171,7 @@ RowReply wait_for_row(const Look& look, RowVersions& row, const RowRequest& requ
     break;
   }
   if (reply.holds_tuple_lock) {
-    leave_tuple_lock(*version, session);
+    leave_tuple_lock(version, session);
     reply.holds_tuple_lock = false;
   }
   return reply;
@@ -184,6 +186,14 @@ const Version* RowVersions::find(RowName version) const {
 
 Version* RowVersions::find(RowName version) {
   return const_cast<Version*>(std::as_const(*this).find(version));
+}
+
+Version& RowVersions::known(RowName version) {
+  Version* const found = find(version);
+  if (found == nullptr) {
+    throw std::logic_error{"a version of a row was forgotten too early"};
+  }
+  return *found;
 }
 
 bool conflicts(RowLock left, RowLock right) {
@@ -209,16 +219,16 @@ RowReply attempt(const Look& look, RowVersions& row, const RowRequest& request,
   if (reply.answer != RowAnswer::free) {
     return reply;
   }
-  if (goes_on_with_newer(*row.find(at), request)) {
+  if (goes_on_with_newer(row.known(at), request)) {
     RowRequest newer = request;
-    newer.version = row.find(at)->next;
+    newer.version = row.known(at).next;
     if (RowReply others = follow(look, row, newer); others.answer != RowAnswer::free) {
       others.version = at;
       return others;
     }
   }
   if (request.purpose == RowPurpose::lock) {
-    reply.newly_locked = add_lock(look, *row.find(at), request);
+    reply.newly_locked = add_lock(look, row.known(at), request);
   } else if (may_write(at)) {
     write(row, request, at);
   } else {

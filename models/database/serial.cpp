@@ -2,6 +2,7 @@
 #include "database/serial.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace ordercheck::models::database {
 
@@ -115,6 +116,14 @@ SerialTransaction* Serial::find(const Subtransaction& name) {
   return found == state_.transactions.end() ? nullptr : &*found;
 }
 
+SerialTransaction& Serial::known(const Subtransaction& name) {
+  SerialTransaction* const found = find(name);
+  if (found == nullptr) {
+    throw std::logic_error{"a serializable transaction was forgotten too early"};
+  }
+  return *found;
+}
+
 void Serial::begin(const Subtransaction& top, bool read_only) {
   if (read_only && state_.writable_count == 0) {
     return;
@@ -131,7 +140,7 @@ void Serial::begin(const Subtransaction& top, bool read_only) {
   }
   if (read_only) {
     for (const Subtransaction& name : state_.active) {
-      const SerialTransaction& other = *find(name);
+      const SerialTransaction& other = known(name);
       if (!other.committed && !other.doomed && !other.read_only) {
         transaction.possibly_unsafe.push_back(name);
       }
@@ -162,12 +171,12 @@ bool Serial::prepare(const Subtransaction& top) {
     return false;
   }
   for (const Subtransaction& name : std::vector{own->in}) {
-    SerialTransaction& pivot = *find(name);
+    SerialTransaction& pivot = known(name);
     if (pivot.committed || pivot.doomed) {
       continue;
     }
     const bool dangerous = std::ranges::any_of(pivot.in, [&](const Subtransaction& far_name) {
-      const SerialTransaction& far = *find(far_name);
+      const SerialTransaction& far = known(far_name);
       return &far == own || (!far.committed && !far.read_only && !far.doomed);
     });
     if (!dangerous) {
@@ -224,7 +233,7 @@ bool Serial::leave_global_xmin(const SerialTransaction& ended) {
   }
   state_.global_xmin.reset();
   for (const Subtransaction& name : state_.active) {
-    const SerialTransaction& other = *find(name);
+    const SerialTransaction& other = known(name);
     if (other.rolled_back || other.committed || &other == &ended) {
       continue;
     }
@@ -239,18 +248,18 @@ bool Serial::leave_global_xmin(const SerialTransaction& ended) {
 }
 
 void Serial::release(const Subtransaction& name, bool partly) {
-  SerialTransaction& transaction = *find(name);
+  SerialTransaction& transaction = known(name);
   for (const Target& target : transaction.locks) {
     erase_one(holders(target), name);
   }
   transaction.locks.clear();
   if (!partly) {
     for (const Subtransaction& out : std::vector{transaction.out}) {
-      drop_edge(transaction, *find(out));
+      drop_edge(transaction, known(out));
     }
   }
   for (const Subtransaction& in : std::vector{transaction.in}) {
-    drop_edge(*find(in), transaction);
+    drop_edge(known(in), transaction);
   }
   if (!partly) {
     erase_one(state_.active, name);
@@ -261,7 +270,7 @@ void Serial::release(const Subtransaction& name, bool partly) {
 
 void Serial::clear_old() {
   for (const Subtransaction& name : std::vector{state_.finished}) {
-    const SerialTransaction& each = *find(name);
+    const SerialTransaction& each = known(name);
     if (!state_.global_xmin.has_value() || each.finished_before <= *state_.global_xmin) {
       erase_one(state_.finished, name);
       release(name, false);

@@ -120,6 +120,8 @@ class Serial {
   // Transactions.
   void begin(const Subtransaction& top, bool read_only);
   SerialTransaction* find(const Subtransaction& name);
+  /// Requires: it is not forgotten yet. Whoever has an edge to it or is active keeps it.
+  SerialTransaction& known(const Subtransaction& name);
   bool prepare(const Subtransaction& top);
   void end(const Subtransaction& top, bool commits);
 

@@ -78,7 +78,7 @@ bool Serial::conflict_in(const Subtransaction& me, const std::vector<Target>& ta
         own = me.number == 0 && target.level == 3;
         continue;
       }
-      SerialTransaction& reader = *find(name);
+      SerialTransaction& reader = known(name);
       if (reader.doomed || contains(writer->in, name) ||
           (reader.committed && writer->xmin >= reader.finished_before)) {
         continue;
@@ -100,7 +100,7 @@ bool Serial::is_dangerous(const SerialTransaction& reader, const SerialTransacti
     return true;
   }
   for (const Subtransaction& name : writer.out) {
-    const SerialTransaction& out = *find(name);
+    const SerialTransaction& out = known(name);
     if (out.prepared && (!reader.committed || out.prepare_number <= reader.commit_number) &&
         (!writer.committed || out.prepare_number <= writer.commit_number) &&
         (!reader.read_only || out.prepare_number <= reader.last_before)) {
@@ -111,7 +111,7 @@ bool Serial::is_dangerous(const SerialTransaction& reader, const SerialTransacti
     return false;
   }
   return std::ranges::any_of(reader.in, [&](const Subtransaction& name) {
-    const SerialTransaction& first = *find(name);
+    const SerialTransaction& first = known(name);
     return !first.doomed && (!first.committed || first.commit_number >= writer.prepare_number) &&
            (!first.read_only || first.last_before >= writer.prepare_number);
   });
@@ -138,7 +138,7 @@ void Serial::drop_edge(SerialTransaction& reader, SerialTransaction& writer) {
 void Serial::drop_edges_at_end(SerialTransaction& transaction, bool commits) {
   const std::vector<Subtransaction> out = transaction.out;
   for (const Subtransaction& name : out) {
-    SerialTransaction& writer = *find(name);
+    SerialTransaction& writer = known(name);
     if (commits && !transaction.read_only && writer.committed) {
       if (!transaction.conflict_out || writer.prepare_number < transaction.earliest_out) {
         transaction.earliest_out = writer.prepare_number;
@@ -151,7 +151,7 @@ void Serial::drop_edges_at_end(SerialTransaction& transaction, bool commits) {
   }
   const std::vector<Subtransaction> in = transaction.in;
   for (const Subtransaction& name : in) {
-    SerialTransaction& reader = *find(name);
+    SerialTransaction& reader = known(name);
     if (!commits || reader.committed || reader.read_only) {
       drop_edge(reader, transaction);
     }
@@ -161,7 +161,7 @@ void Serial::drop_edges_at_end(SerialTransaction& transaction, bool commits) {
 /// What a transaction that can write leaves to the read only ones that have watched it.
 void Serial::free_read_only(const SerialTransaction& ended, bool commits) {
   for (const Subtransaction& name : state_.active) {
-    SerialTransaction& reader = *find(name);
+    SerialTransaction& reader = known(name);
     if (!contains(reader.possibly_unsafe, ended.name)) {
       continue;
     }
