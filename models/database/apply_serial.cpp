@@ -49,7 +49,7 @@ class SerialScan {
     lock_index(entries.empty() && state_has_no_entry());
     for (const Visited& entry : entries) {
       if (request_.lazy) {
-        rows.push_back({entry.row, entry.version, 0, 0});
+        rows.push_back({entry.row, entry.version, 0, static_cast<std::uint64_t>(entry.key)});
       } else if (!read_row(entry.row, entry.version)) {
         return false;
       }
@@ -136,6 +136,9 @@ class SerialScan {
     const RowVersions versions = versions_of(row);
     for (const Version* version = versions.find(first); version != nullptr;
          version = versions.find(version->next)) {
+      if (version->name != first && (version->changed_keys >> request_.index & 1U) != 0) {
+        return true;  // an entry of its own leads there
+      }
       const bool visible = is_visible(*version);
       if (!conflict_out(*version, visible)) {
         return false;

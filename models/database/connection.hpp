@@ -148,6 +148,8 @@ class Connection final : public Session, private sql::Environment {
   // serial_access.cpp
   bool is_serializable() const;
   std::uint32_t index_for(const Reading& reading) const;
+  bool has_key(const Reading& reading, std::uint32_t index, const SeenRow& seen,
+               Constant key) const;
   std::vector<SeenRow> note_scan(const Reading& reading,
                                  const std::optional<std::vector<ScanKey>>& keys,
                                  std::vector<SeenRow> rows);

@@ -79,7 +79,7 @@ struct FoundRow {
   RowName row = 0;
   RowName version = 0;
   std::uint64_t position = 0;
-  std::uint64_t image = 0;  // a constant
+  std::uint64_t image = 0;  // a constant; of a place in an index, its key
 };
 
 /// Looks a key up as an INSERT does, and enters it if nobody has it.

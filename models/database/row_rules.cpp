@@ -93,10 +93,22 @@ bool add_lock(const Look& look, Version& version, const RowRequest& request) {
   return true;
 }
 
-void write(RowVersions& row, const RowRequest& request, RowName at) {
+/// An update by one who has locked the row FOR UPDATE counts as one of a key: nothing that is kept
+/// of a version tells them apart.
+RowLock mode_of_write(const Look& look, const Version& old, const RowRequest& request) {
+  RowLock mode = request.mode;
+  for (const HeldLock& lock : old.locks) {
+    if (mine(lock.owner, request.me) && look.lives(lock.owner)) {
+      mode = std::max(mode, lock.mode);
+    }
+  }
+  return mode;
+}
+
+void write(const Look& look, RowVersions& row, const RowRequest& request, RowName at) {
   Version& old = row.known(at);
+  old.update_mode = mode_of_write(look, old, request);
   old.updater = request.me;
-  old.update_mode = request.mode;
   old.next = request.purpose == RowPurpose::update ? RowName{request.new_version} : 0;
   if (request.purpose == RowPurpose::update) {
     // The key share locks of others bind the new version as well.
@@ -230,7 +242,7 @@ RowReply attempt(const Look& look, RowVersions& row, const RowRequest& request,
   if (request.purpose == RowPurpose::lock) {
     reply.newly_locked = add_lock(look, row.known(at), request);
   } else if (may_write(at)) {
-    write(row, request, at);
+    write(look, row, request, at);
   } else {
     reply.answer = RowAnswer::serialization;
   }

@@ -59,6 +59,14 @@ std::uint32_t Connection::index_for(const Reading& reading) const {
   return ordered || limited ? static_cast<std::uint32_t>(primary - indexes.begin()) : kNoIndex;
 }
 
+/// Whether the row that is seen has this key in the index.
+bool Connection::has_key(const Reading& reading, std::uint32_t index, const SeenRow& seen,
+                         Constant key) const {
+  const std::optional<IndexKey> own = index_key(
+      server_.schema().tables[reading.source.table].unique_indexes[index], decode_row(seen.image));
+  return own.has_value() && own->key == key;
+}
+
 /// Notes a scan of the rows. Where they are waited for one by one, each is noted in its turn, and
 /// with them the places in the index that have no visible row.
 std::vector<SeenRow> Connection::note_scan(const Reading& reading,
@@ -84,8 +92,19 @@ std::vector<SeenRow> Connection::note_scan(const Reading& reading,
   std::vector<SeenRow> places;
   for (const FoundRow& place : found_rows(noted)) {
     const auto found = std::ranges::find(rows, place.row, &SeenRow::row);
-    SeenRow& row = places.emplace_back(found == rows.end() ? SeenRow{.row = place.row} : *found);
+    const bool leads_there =
+        found != rows.end() && has_key(reading, index, *found, static_cast<Constant>(place.image));
+    if (leads_there) {
+      // Of several with this key the last: it had others in between.
+      for (SeenRow& other : places) {
+        other = other.row == place.row ? SeenRow{.row = other.row, .entry = other.entry} : other;
+      }
+    }
+    SeenRow& row = places.emplace_back(leads_there ? *found : SeenRow{.row = place.row});
     row.entry = place.version;
+  }
+  for (SeenRow& row : places) {
+    row.index = index;
     row.noted = false;
   }
   return places;
@@ -96,6 +115,7 @@ bool Connection::turn_of(std::uint32_t table, const SeenRow& seen) {
   if (!seen.noted) {
     note({.me = transaction_->top(),
           .table = table,
+          .index = seen.index,
           .snapshot = statement_snapshot_,
           .row = seen.row,
           .version = seen.entry,

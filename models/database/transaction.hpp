@@ -35,8 +35,9 @@ struct SeenRow {
   std::uint64_t position = 0;
   Constant image{};  // none: a place in an index without a row that is visible
   Constant committed{};
-  RowName entry = 0;  // the version at which its index entry begins
-  bool noted = true;  // SERIALIZABLE: that it is read is noted when its turn comes
+  RowName entry = 0;        // the version at which its index entry begins
+  std::uint32_t index = 0;  // of the table, with this entry
+  bool noted = true;        // SERIALIZABLE: that it is read is noted when its turn comes
 };
 
 class Transaction {
