@@ -215,9 +215,9 @@ class Teller {
     for (const auto& [name, value] : document_.steps[end_ - 1].watched) {
       const bool is_constant = std::all_of(
           document_.steps.begin(), document_.steps.begin() + static_cast<std::ptrdiff_t>(end_),
-          [&, &name = name, &value = value](const Step& step) {
-            const std::string* now = value_of(step, name);
-            return now == nullptr || *now == value;
+          [&, &watched = name, &last = value](const Step& step) {
+            const std::string* now = value_of(step, watched);
+            return now == nullptr || *now == last;
           });
       if (is_constant) {
         story_.constants.emplace_back(name, value);

@@ -19,6 +19,7 @@ std::vector<Row> all_rows() {
   constexpr double kOtherAim = 5;  // where the analysis outweighs the few events, or many locks are
                                    // taken that nobody else wants
   std::vector<Row> rows;
+  rows.reserve(kPrograms.size());
   for (const Program program : kPrograms) {
     rows.push_back(row_of(program));
   }

@@ -39,13 +39,14 @@ TEST(CallOnce, AnExceptionLetsTheNextCallerTry) {
     once_flag once;
     int attempts = 0;
     int caught = 0;
+    const auto attempt = [&] {
+      if (++attempts == 1) {
+        throw std::runtime_error{"the first one fails"};
+      }
+    };
     const auto work = [&] {
       try {
-        call_once(once, [&] {
-          if (++attempts == 1) {
-            throw std::runtime_error{"the first one fails"};
-          }
-        });
+        call_once(once, attempt);
       } catch (const std::runtime_error&) {
         ++caught;
       }

@@ -152,15 +152,14 @@ TEST(Native, FinallyReadsUnderTheMutexAtTheEndOfItsScope) {
   std::mutex guard;
   int cents = 1;
   const auto of_cents = ordercheck::guarded_by(guard, [&] { return cents; });
+  const auto is_none = [](int now) { return now == 0; };
   EXPECT_NO_THROW({
-    const auto kept =
-        ordercheck::finally("nothing is left", [](int now) { return now == 0; }, of_cents);
+    const auto kept = ordercheck::finally("nothing is left", is_none, of_cents);
     cents = 0;
   });
   EXPECT_THROW(
       {
-        const auto kept =
-            ordercheck::finally("nothing is left", [](int now) { return now == 0; }, of_cents);
+        const auto kept = ordercheck::finally("nothing is left", is_none, of_cents);
         cents = 2;
       },
       ordercheck::RequirementFailed);
