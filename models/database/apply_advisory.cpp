@@ -25,10 +25,25 @@ void count(AdvisoryPlace& place, const AdvisoryRequest& request) {
   }
 }
 
-/// Behind all who wait for what does not go together with it.
-bool is_free(const AdvisoryLock& lock, const AdvisoryRequest& request) {
-  return std::ranges::none_of(lock.places, [&](const AdvisoryPlace& place) {
+using Places = std::vector<AdvisoryPlace>;
+
+/// Whether the request goes together with what others have, or wait for, in these places.
+bool is_free(Places::const_iterator begin, Places::const_iterator end,
+             const AdvisoryRequest& request) {
+  return std::none_of(begin, end, [&](const AdvisoryPlace& place) {
     return place.session != request.me.session && !(place.shared && request.shared);
+  });
+}
+
+/// Where the request waits: at the end, but before those who wait for what its session has already.
+/// They would wait for each other.
+Places::const_iterator place_to_wait(const Places& places, const AdvisoryRequest& request) {
+  return std::ranges::find_if(places, [&](const AdvisoryPlace& waiting) {
+    return !waiting.holds && waiting.session != request.me.session &&
+           std::ranges::any_of(places, [&](const AdvisoryPlace& own) {
+             return own.holds && own.session == request.me.session &&
+                    !(own.shared && waiting.shared);
+           });
   });
 }
 
@@ -38,14 +53,16 @@ Value take(Step& step, const AdvisoryRequest& request) {
     count(*held, request);
     return {static_cast<std::uint64_t>(AdvisoryAnswer::done)};
   }
-  const bool free = is_free(lock, request);
+  bool free = is_free(lock.places.begin(), lock.places.end(), request);
   if (!free && !request.waits) {
     return {static_cast<std::uint64_t>(AdvisoryAnswer::refused)};
   }
+  const auto before = place_to_wait(lock.places, request);
+  free = is_free(lock.places.begin(), before, request);
   AdvisoryPlace place{.session = request.me.session, .shared = request.shared, .holds = free};
   count(place, request);
   if (!free) {
-    lock.places.push_back(place);
+    lock.places.insert(before, place);
     begin_wait(step, request.me.session,
                {.sort = WaitSort::advisory,
                 .mode = request.shared ? RowLock::share : RowLock::update,
