@@ -70,8 +70,23 @@ std::vector<Workload> fixed_workloads() {
   return {workload("one message to 3 consumers", {{take}, {take}, {take}}),
           workload("messages of different products", {{take, other}, {other, add}}),
           workload("refusals", {{take, add}, {take_again}}),
-          workload("opposite orders", {{both, take}, {both_reversed}}),
+          workload("deadlocks", {{both, take}, {both_reversed}}),
           workload("two redeliveries", {{take, add}, {take, add}})};
+}
+
+Workload same_product() {
+  return workload("same product",
+                  {{message("m1", {{kFirst, -3}})}, {message("m2", {{kFirst, -3}})}});
+}
+
+Workload redelivery() {
+  const Message add = message("m1", {{kFirst, 2}});
+  return workload("redelivery", {{add}, {add}});
+}
+
+Workload opposite_orders() {
+  return workload("opposite orders", {{message("m1", {{kFirst, -1}, {kSecond, -1}})},
+                                      {message("m2", {{kSecond, -1}, {kFirst, -1}})}});
 }
 
 Workload one_process() {

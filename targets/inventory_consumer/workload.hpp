@@ -64,8 +64,17 @@ Workload pick_workload(Pick& pick) {
 }
 
 /// Workloads with names: one message to three consumers, messages of different products, refusals,
-/// opposite orders of products, two redeliveries.
+/// deadlocks, two redeliveries.
 std::vector<Workload> fixed_workloads();
+
+/// Two consumers of which each takes 3 of the first product: the stock suffices for one.
+Workload same_product();
+
+/// Two consumers that are given the same message.
+Workload redelivery();
+
+/// Two consumers whose messages change the same products in opposite orders.
+Workload opposite_orders();
 
 /// Two consumers of the same process that change the same product.
 Workload one_process();

@@ -2,10 +2,12 @@
 // What the services with a database share: transactions, and what to do when one fails.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
 #include <ordercheck/models/session.hpp>
+#include <ordercheck/sync.hpp>
 
 #include "transactions/isolation.hpp"
 
@@ -41,7 +43,9 @@ class Transaction {
 bool is_transient(const SqlError& error);
 
 /// Calls `attempt`, which begins and ends a transaction, until it does not fail for the sake of
-/// another one. Returns what it returned; other errors pass through.
+/// another one, with a pause after each failure: else two transactions that lock rows in opposite
+/// orders could meet in a deadlock again and again. Returns what it returned; other errors pass
+/// through.
 template <class Attempt>
 auto retry_transient(const Attempt& attempt) {
   while (true) {
@@ -52,6 +56,7 @@ auto retry_transient(const Attempt& attempt) {
         throw;
       }
     }
+    ordercheck::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
 }
 

@@ -6,14 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "payment_webhook/service/schema.hpp"
-
 namespace payment_webhook {
 
 inline std::vector<std::string> schema_without_unique_index() {
-  std::vector<std::string> statements = schema();
-  statements.pop_back();
-  return statements;
+  return {"CREATE SEQUENCE order_ids",
+          "CREATE TABLE orders (id bigint PRIMARY KEY, payment_intent text NOT NULL,"
+          " amount_cents bigint NOT NULL)"};
 }
 
 }  // namespace payment_webhook

@@ -6,8 +6,8 @@ namespace payment_webhook {
 std::vector<std::string> schema() {
   return {"CREATE SEQUENCE order_ids",
           "CREATE TABLE orders (id bigint PRIMARY KEY, payment_intent text NOT NULL,"
-          " amount_cents bigint NOT NULL)",
-          "CREATE UNIQUE INDEX " + std::string{kOneOrderPerIntent} + " ON orders (payment_intent)"};
+          " amount_cents bigint NOT NULL, CONSTRAINT " +
+              std::string{kOneOrderPerIntent} + " UNIQUE (payment_intent))"};
 }
 
 std::vector<Order> orders_in(Session& session) {
